@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef MCP_UTIL_HASH_H
+#define MCP_UTIL_HASH_H
+
+/* HMAC-SHA-256 (RFC 2104) by OpenSSL; hash.c is the only file that knows it.
+ */
+
+#include <apr.h>
+
+#define MCP_HASH_LEN 32
+
+/* Over count strings, each followed by its NUL so that "a","bc" and "ab","c"
+ * differ. Any thread. */
+void mcp_hash_keyed(unsigned char *hash, const unsigned char *key,
+                    apr_size_t key_len, const char *const *parts, int count);
+
+#endif /* MCP_UTIL_HASH_H */

@@ -1,0 +1,307 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+
+#include "util/text.h"
+
+#include <string.h>
+#include <apr_date.h>
+#include <apr_lib.h>
+#include <apr_strings.h>
+
+static int is_unreserved(char c)
+{
+    return apr_isalnum(c) || (c && strchr("-._~", c));
+}
+
+const char *mcp_text_encode_segment(apr_pool_t *pool, const char *text)
+{
+    static const char hex[] = "0123456789ABCDEF";
+    char *out = apr_palloc(pool, 3 * strlen(text) + 1);
+    char *to = out;
+
+    for (; *text; text++) {
+        unsigned char c = (unsigned char)*text;
+
+        /* apr_isalnum follows the locale, which may call 0xe9 a letter. */
+        if (c < 0x80 && is_unreserved(*text)) {
+            *to++ = *text;
+        }
+        else {
+            *to++ = '%';
+            *to++ = hex[c >> 4];
+            *to++ = hex[c & 15];
+        }
+    }
+    *to = '\0';
+    return out;
+}
+
+static int hex_value(char c)
+{
+    if (c >= '0' && c <= '9') {
+        return c - '0';
+    }
+    if (c >= 'a' && c <= 'f') {
+        return c - 'a' + 10;
+    }
+    return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
+}
+
+const char *mcp_text_decode_url(apr_pool_t *pool, const char *text)
+{
+    char *out = apr_palloc(pool, strlen(text) + 1);
+    char *to = out;
+
+    for (; *text; text++) {
+        int high;
+        int low;
+
+        if (*text != '%') {
+            *to++ = *text;
+            continue;
+        }
+        high = hex_value(text[1]);
+        low = high < 0 ? -1 : hex_value(text[2]);
+        if (low < 0 || high + low == 0) {
+            return NULL;
+        }
+        *to++ = (char)(high << 4 | low);
+        text += 2;
+    }
+    *to = '\0';
+    return mcp_text_is_utf8(out, (apr_size_t)(to - out)) ? out : NULL;
+}
+
+static int is_tail(const unsigned char *s, apr_size_t from, apr_size_t to)
+{
+    for (; from < to; from++) {
+        if ((s[from] & 0xc0) != 0x80) {
+            return 0;
+        }
+    }
+    return 1;
+}
+
+apr_size_t mcp_text_utf8_char(const char *bytes, apr_size_t len)
+{
+    const unsigned char *s = (const unsigned char *)bytes;
+    apr_size_t need;
+
+    if (len == 0) {
+        return 0;
+    }
+    if (s[0] < 0x80) {
+        return 1;
+    }
+    if (s[0] < 0xc2 || s[0] > 0xf4) {
+        return 0;
+    }
+    need = s[0] < 0xe0 ? 2 : s[0] < 0xf0 ? 3 : 4;
+    if (len < need || !is_tail(s, 1, need)) {
+        return 0;
+    }
+    /* Only the second byte can still make it overlong (E0, F0), a surrogate
+     * (ED) or too large (F4): RFC 3629, section 4. */
+    if ((s[0] == 0xe0 && s[1] < 0xa0) || (s[0] == 0xed && s[1] > 0x9f)
+        || (s[0] == 0xf0 && s[1] < 0x90) || (s[0] == 0xf4 && s[1] > 0x8f)) {
+        return 0;
+    }
+    return need;
+}
+
+int mcp_text_is_utf8(const char *bytes, apr_size_t len)
+{
+    while (len) {
+        apr_size_t n = mcp_text_utf8_char(bytes, len);
+
+        if (n == 0) {
+            return 0;
+        }
+        bytes += n;
+        len -= n;
+    }
+    return 1;
+}
+
+apr_size_t mcp_text_utf8_cut(const char *bytes, apr_size_t len,
+                             apr_size_t limit)
+{
+    apr_size_t n = limit;
+    apr_size_t back;
+
+    if (len <= limit) {
+        return len;
+    }
+    /* A character has at most three tail bytes; more of them are not UTF-8
+     * and are cut anywhere. */
+    for (back = 0; back < 3 && n && (bytes[n] & 0xc0) == 0x80; back++) {
+        n--;
+    }
+    return (bytes[n] & 0xc0) == 0x80 ? limit : n;
+}
+
+static const char base64_digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+                                    "abcdefghijklmnopqrstuvwxyz"
+                                    "0123456789+/";
+
+const char *mcp_text_base64(apr_pool_t *pool, const void *bytes,
+                            apr_size_t len, apr_size_t *out_len)
+{
+    const unsigned char *s = bytes;
+    char *out = apr_palloc(pool, (len + 2) / 3 * 4 + 1);
+    char *to = out;
+
+    for (; len >= 3; len -= 3, s += 3) {
+        *to++ = base64_digits[s[0] >> 2];
+        *to++ = base64_digits[(s[0] & 3) << 4 | s[1] >> 4];
+        *to++ = base64_digits[(s[1] & 15) << 2 | s[2] >> 6];
+        *to++ = base64_digits[s[2] & 63];
+    }
+    if (len) {
+        unsigned char second = len == 2 ? s[1] : 0;
+
+        *to++ = base64_digits[s[0] >> 2];
+        *to++ = base64_digits[(s[0] & 3) << 4 | second >> 4];
+        *to++ = (char)(len == 2 ? base64_digits[(second & 15) << 2] : '=');
+        *to++ = '=';
+    }
+    *to = '\0';
+    if (out_len) {
+        *out_len = (apr_size_t)(to - out);
+    }
+    return out;
+}
+
+static int base64_value(char c)
+{
+    if (c >= 'A' && c <= 'Z') {
+        return c - 'A';
+    }
+    if (c >= 'a' && c <= 'z') {
+        return c - 'a' + 26;
+    }
+    if (c >= '0' && c <= '9') {
+        return c - '0' + 52;
+    }
+    return c == '+' ? 62 : c == '/' ? 63 : -1;
+}
+
+char *mcp_text_base64_decode(apr_pool_t *pool, const char *text,
+                             apr_size_t len, apr_size_t *out_len)
+{
+    unsigned char *out = apr_palloc(pool, len / 4 * 3 + 3);
+    unsigned char *to = out;
+    apr_size_t pad = 0;
+    unsigned int bits = 0;
+    apr_size_t i;
+
+    if (len % 4) {
+        return NULL;
+    }
+    while (pad < 2 && pad < len && text[len - 1 - pad] == '=') {
+        pad++;
+    }
+    for (i = 0; i < len - pad; i++) {
+        int value = base64_value(text[i]);
+
+        if (value < 0) {
+            return NULL;
+        }
+        bits = bits << 6 | (unsigned int)value;
+        if (i % 4) {
+            *to++ = (unsigned char)(bits >> (6 - i % 4 * 2));
+        }
+    }
+    /* Canonical: the bits that padding leaves over are zero. */
+    if (bits & ((1u << 2 * pad) - 1)) {
+        return NULL;
+    }
+    *to = '\0';
+    if (out_len) {
+        *out_len = (apr_size_t)(to - out);
+    }
+    return (char *)out;
+}
+
+int mcp_text_glob(const char *pattern, const char *name)
+{
+    const char *star = NULL; /* after the last "*" seen */
+    const char *resume = NULL;
+
+    /* Only the last "*" can need another try, so this never recurses. */
+    while (*name) {
+        if (*pattern == '*') {
+            star = ++pattern;
+            resume = name;
+        }
+        else if (*pattern == '?' || *pattern == *name) {
+            pattern++;
+            name++;
+        }
+        else if (star) {
+            pattern = star;
+            name = ++resume;
+        }
+        else {
+            return 0;
+        }
+    }
+    while (*pattern == '*') {
+        pattern++;
+    }
+    return *pattern == '\0';
+}
+
+static int two_digits(const char *s)
+{
+    return (s[0] - '0') * 10 + s[1] - '0';
+}
+
+static int days_in_month(int month, int year)
+{
+    static const int days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+
+    if (month == 1
+        && (year % 400 == 0 || (year % 4 == 0 && year % 100 != 0))) {
+        return 29;
+    }
+    return days[month];
+}
+
+const char *mcp_text_http_date_to_iso(apr_pool_t *pool, const char *date)
+{
+    static const char *const months[] = {"Jan", "Feb", "Mar", "Apr",
+                                         "May", "Jun", "Jul", "Aug",
+                                         "Sep", "Oct", "Nov", "Dec"};
+    int month;
+    int day;
+    int year;
+
+    /* Not apr_date_parse_http: its word for failure is also the right answer
+     * for 1 January 1970, the date of files without one. */
+    if (!date || !apr_date_checkmask(date, "@$$, ## @$$ #### ##:##:## GMT")) {
+        return NULL;
+    }
+    for (month = 0; month < 12; month++) {
+        if (!strncmp(months[month], date + 8, 3)) {
+            break;
+        }
+    }
+    day = two_digits(date + 5);
+    year = two_digits(date + 12) * 100 + two_digits(date + 14);
+    if (month == 12 || day < 1 || day > days_in_month(month, year)
+        || two_digits(date + 17) > 23 || two_digits(date + 20) > 59
+        || two_digits(date + 23) > 60) {
+        return NULL;
+    }
+    return apr_psprintf(pool, "%04d-%02d-%02dT%.8sZ", year, month + 1, day,
+                        date + 17);
+}
+
+void mcp_text_wipe(void *bytes, apr_size_t len)
+{
+    volatile unsigned char *s = bytes;
+
+    while (len--) {
+        *s++ = 0;
+    }
+}
