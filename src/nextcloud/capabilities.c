@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+
+#include "nextcloud/capabilities.h"
+
+#include <string.h>
+#include <apr_strings.h>
+#include "nextcloud/ocs.h"
+
+mcp_err_t *mcp_capabilities_get(mcp_nc_t *nc, mcp_json_t **data)
+{
+    return mcp_ocs_get(nc, "/ocs/v2.php/cloud/capabilities", NULL, data);
+}
+
+static int is_something(const mcp_json_t *json)
+{
+    switch (mcp_json_type(json)) {
+    case MCP_JSON_NULL:
+        return 0;
+    case MCP_JSON_BOOL:
+        return mcp_json_bool(json, 0);
+    case MCP_JSON_INT:
+        return mcp_json_int(json, 0) != 0;
+    case MCP_JSON_DOUBLE:
+        return mcp_json_double(json, 0) != 0;
+    case MCP_JSON_STRING:
+        return mcp_json_str_len(json) != 0;
+    case MCP_JSON_ARRAY:
+        return mcp_json_length(json) != 0;
+    case MCP_JSON_OBJECT:
+        break;
+    }
+    return 1;
+}
+
+int mcp_capabilities_has(const mcp_json_t *data, const char *path)
+{
+    const mcp_json_t *json = mcp_json_get(data, "capabilities");
+    char name[128];
+
+    while (json && *path) {
+        apr_size_t len = strcspn(path, "/");
+
+        if (len >= sizeof(name)) {
+            return 0;
+        }
+        apr_cpystrn(name, path, len + 1);
+        json = mcp_json_get(json, name);
+        path += len + (path[len] == '/');
+    }
+    return is_something(json);
+}
+
+int mcp_capabilities_major(const mcp_json_t *data)
+{
+    return (int)mcp_json_get_int(mcp_json_get(data, "version"), "major", 0);
+}

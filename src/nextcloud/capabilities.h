@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef MCP_NEXTCLOUD_CAPABILITIES_H
+#define MCP_NEXTCLOUD_CAPABILITIES_H
+
+/* What this Nextcloud offers this user: GET /ocs/v2.php/cloud/capabilities. */
+
+#include "nextcloud/client.h"
+#include "util/json.h"
+
+/* ocs.data: {"version":{…},"capabilities":{…}} in nc->pool. */
+mcp_err_t *mcp_capabilities_get(mcp_nc_t *nc, mcp_json_t **data);
+
+/* Is there something at "files/undelete" below capabilities? True for any
+ * value but false, null, 0, "" and []. A single name asks for the app. */
+int mcp_capabilities_has(const mcp_json_t *data, const char *path);
+
+/* version.major, 0 when unknown. */
+int mcp_capabilities_major(const mcp_json_t *data);
+
+#endif /* MCP_NEXTCLOUD_CAPABILITIES_H */
