@@ -19,6 +19,8 @@ typedef struct mcp_nc_config_t {
     const char *url;        /* "https://cloud.example.com/sub": scheme, host,
                                port, optional path, no "/" at the end */
     const char *connect_to; /* "127.0.0.1:443", or NULL: what url says */
+    const char *public_url; /* the same place as the user's browser knows it,
+                               for links; may equal url */
     apr_interval_time_t connect_timeout;
     apr_interval_time_t timeout;
     apr_size_t max_response; /* bytes */
@@ -38,16 +40,16 @@ typedef struct mcp_nc_t {
 
 typedef struct mcp_nc_request_t {
     const char *method;
-    const char *path;    /* below config->url, encoded, begins with "/" */
-    const char *query;   /* encoded, without "?", or NULL */
-    apr_table_t *headers; /* further ones, or NULL */
-    const char *accept;  /* NULL: application/json */
+    const char *path;         /* below config->url, encoded, begins with "/" */
+    const char *query;        /* encoded, without "?", or NULL */
+    apr_table_t *headers;     /* further ones, or NULL */
+    const char *accept;       /* NULL: application/json */
     const char *content_type; /* of body */
-    const char *body;    /* NULL: none */
+    const char *body;         /* NULL: none */
     apr_size_t body_len;
     apr_size_t max_response; /* 0: config->max_response */
-    int keep_prefix;     /* see mcp_http_request_t */
-    int anonymous;       /* leave the Authorization header out */
+    int keep_prefix;         /* see mcp_http_request_t */
+    int anonymous;           /* leave the Authorization header out */
 } mcp_nc_request_t;
 
 /* Send; any HTTP answer but the ones below is a success. 423 Locked is

@@ -23,11 +23,11 @@ typedef struct mcp_dav_prop_t {
 
 /* One d:response of a multistatus. */
 typedef struct mcp_dav_entry_t {
-    const char *href;  /* decoded path as sent, with base path */
-    const char *path;  /* href below the root given to mcp_dav_parse, begins
-                          with "/", decoded; no "/" at the end but the root's */
-    int status;        /* of the response when it has one, else 200 */
-    int is_collection; /* DAV:resourcetype has DAV:collection */
+    const char *href;   /* decoded path as sent, with base path */
+    const char *path;   /* href below the root given to mcp_dav_parse, begins
+                           with "/", decoded; no "/" at the end but the root's */
+    int status;         /* of the response when it has one, else 200 */
+    int is_collection;  /* DAV:resourcetype has DAV:collection */
     apr_table_t *props; /* "ns name" -> text; only those with status 200; of
                            a property with child elements what its leaves
                            say, joined by ",": text, else attribute "name",

@@ -20,20 +20,20 @@
 typedef struct mcp_http_t mcp_http_t;
 
 typedef struct mcp_http_request_t {
-    const char *method;    /* "GET", "PROPFIND" ... */
-    const char *url;       /* absolute, encoded */
+    const char *method;     /* "GET", "PROPFIND" ... */
+    const char *url;        /* absolute, encoded */
     const char *connect_to; /* "host:port" to connect to in place of the one
                                in url (Host, SNI and certificate checks stay
                                with url), or NULL */
     const apr_table_t *headers; /* NULL: none; CR and LF are refused */
-    const char *body;      /* NULL: no body */
+    const char *body;           /* NULL: no body */
     apr_size_t body_len;
     apr_interval_time_t connect_timeout; /* µs */
     apr_interval_time_t timeout;         /* whole exchange, µs */
-    apr_size_t max_response; /* bytes of body kept; 0: none */
-    int keep_prefix;       /* over max_response: 1 keeps the first bytes and
-                              sets truncated, 0 is an error. Of answers of
-                              400 and above up to 64 KiB are kept anyway. */
+    apr_size_t max_response;             /* bytes of body kept; 0: none */
+    int keep_prefix; /* over max_response: 1 keeps the first bytes and
+                        sets truncated, 0 is an error. Of answers of
+                        400 and above up to 64 KiB are kept anyway. */
     const volatile apr_uint32_t *cancelled; /* may be NULL; != 0 aborts */
 } mcp_http_request_t;
 
@@ -42,7 +42,7 @@ typedef struct mcp_http_response_t {
     apr_table_t *headers; /* case-insensitive, last response only */
     const char *body;     /* NUL-terminated, never NULL */
     apr_size_t len;
-    int truncated;        /* the body went on after len bytes */
+    int truncated; /* the body went on after len bytes */
 } mcp_http_response_t;
 
 /* Once per process, before threads use it (curl_global_init). */

@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+
+#include "tool/definition.h"
+
+#include <string.h>
+
+int mcp_definition_class(mcp_revision_e revision)
+{
+    if (revision >= MCP_REV_2025_06_18) {
+        return 2;
+    }
+    return revision >= MCP_REV_2025_03_26;
+}
+
+static void add_string(mcp_buf_t *buf, const char *before, const char *text)
+{
+    mcp_buf_add_str(buf, before);
+    mcp_buf_add_json_str(buf, text, strlen(text));
+}
+
+static void add_hint(mcp_buf_t *buf, const char *name, int value)
+{
+    mcp_buf_addf(buf, ",\"%s\":%s", name, value ? "true" : "false");
+}
+
+static void add_annotations(mcp_buf_t *buf, const mcp_tool_t *tool,
+                            const char *title)
+{
+    add_string(buf, ",\"annotations\":{\"title\":", title);
+    add_hint(buf, "readOnlyHint", tool->read_only);
+    add_hint(buf, "destructiveHint", tool->destructive);
+    add_hint(buf, "idempotentHint", tool->idempotent);
+    add_hint(buf, "openWorldHint", tool->open_world);
+    mcp_buf_add_str(buf, "}");
+}
+
+void mcp_definition_write(mcp_buf_t *buf, const mcp_tool_t *tool,
+                          const mcp_tool_member_t *shown,
+                          mcp_revision_e revision)
+{
+    mcp_tool_member_t own = {tool->name, NULL, tool->title, tool->description};
+    int form = mcp_definition_class(revision);
+
+    shown = shown ? shown : &own;
+    add_string(buf, "{\"name\":", shown->name);
+    if (form >= 2) {
+        add_string(buf, ",\"title\":", shown->title);
+    }
+    add_string(buf, ",\"description\":", shown->description);
+    mcp_buf_add_str(buf, ",\"inputSchema\":");
+    mcp_buf_add_str(buf, tool->input_schema);
+    if (form >= 2 && tool->output_schema) {
+        mcp_buf_add_str(buf, ",\"outputSchema\":");
+        mcp_buf_add_str(buf, tool->output_schema);
+    }
+    if (form >= 1) {
+        add_annotations(buf, tool, shown->title);
+    }
+    mcp_buf_add_str(buf, "}");
+}
+
+void mcp_definition_prepare(mcp_tool_t *tool, apr_pool_t *pool)
+{
+    int i;
+
+    for (i = 0; i < MCP_REVISIONS; i++) {
+        mcp_revision_e revision = (mcp_revision_e)i;
+        mcp_buf_t buf;
+
+        if (i > 0
+            && mcp_definition_class(revision)
+                   == mcp_definition_class((mcp_revision_e)(i - 1))) {
+            tool->definition[i] = tool->definition[i - 1];
+            tool->definition_len[i] = tool->definition_len[i - 1];
+            continue;
+        }
+        mcp_buf_init(&buf, 1024, pool);
+        mcp_definition_write(&buf, tool, NULL, revision);
+        tool->definition[i] = buf.data;
+        tool->definition_len[i] = buf.len;
+    }
+}

@@ -1,0 +1,263 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+
+#include "tool/result.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+#include <apr_strings.h>
+#include <apr_tables.h>
+#include "util/buf.h"
+#include "util/text.h"
+
+typedef enum { BLOCK_TEXT, BLOCK_LINES, BLOCK_IMAGE, BLOCK_BLOB } block_e;
+
+typedef struct {
+    block_e kind;
+    const char *bytes;
+    apr_size_t len;
+    const char *mime;
+    const char *uri;
+    mcp_buf_t *lines; /* of BLOCK_LINES, in place of bytes */
+} block_t;
+
+struct mcp_result_t {
+    apr_pool_t *pool;
+    apr_array_header_t *blocks;
+    mcp_json_t *structured;
+    int is_error;
+};
+
+mcp_result_t *mcp_result_create(apr_pool_t *pool)
+{
+    mcp_result_t *result = apr_pcalloc(pool, sizeof(*result));
+
+    result->pool = pool;
+    result->blocks = apr_array_make(pool, 2, sizeof(block_t));
+    return result;
+}
+
+static block_t *push(mcp_result_t *result, block_e kind, const char *bytes,
+                     apr_size_t len)
+{
+    block_t *block = apr_array_push(result->blocks);
+
+    memset(block, 0, sizeof(*block));
+    block->kind = kind;
+    block->bytes = bytes;
+    block->len = len;
+    return block;
+}
+
+void mcp_result_add_text(mcp_result_t *result, const char *text,
+                         apr_size_t len)
+{
+    push(result, BLOCK_TEXT, text, len);
+}
+
+/* The buffer for another line: that of the last block when it is one of
+ * lines, else of a new one. */
+static mcp_buf_t *get_lines(mcp_result_t *result)
+{
+    block_t *block;
+
+    if (result->blocks->nelts > 0) {
+        block =
+            &APR_ARRAY_IDX(result->blocks, result->blocks->nelts - 1, block_t);
+        if (block->kind == BLOCK_LINES) {
+            mcp_buf_add(block->lines, "\n", 1);
+            return block->lines;
+        }
+    }
+    block = push(result, BLOCK_LINES, NULL, 0);
+    block->lines = apr_palloc(result->pool, sizeof(*block->lines));
+    mcp_buf_init(block->lines, 256, result->pool);
+    return block->lines;
+}
+
+void mcp_result_addf(mcp_result_t *result, const char *fmt, ...)
+{
+    char *line;
+    va_list args;
+    int len;
+
+    va_start(args, fmt);
+    len = vsnprintf(NULL, 0, fmt, args);
+    va_end(args);
+    if (len < 0) {
+        return;
+    }
+    line = apr_palloc(result->pool, (apr_size_t)len + 1);
+    va_start(args, fmt);
+    (void)vsnprintf(line, (apr_size_t)len + 1, fmt, args);
+    va_end(args);
+    mcp_buf_add(get_lines(result), line, (apr_size_t)len);
+}
+
+void mcp_result_add_image(mcp_result_t *result, const char *bytes,
+                          apr_size_t len, const char *mime)
+{
+    push(result, BLOCK_IMAGE, bytes, len)->mime = mime;
+}
+
+void mcp_result_add_blob(mcp_result_t *result, const char *uri,
+                         const char *mime, const char *bytes, apr_size_t len)
+{
+    block_t *block = push(result, BLOCK_BLOB, bytes, len);
+
+    block->uri = uri;
+    block->mime = mime;
+}
+
+void mcp_result_set_structured(mcp_result_t *result, mcp_json_t *object)
+{
+    result->structured = object;
+}
+
+void mcp_result_set_error(mcp_result_t *result, const char *message)
+{
+    apr_array_clear(result->blocks);
+    result->structured = NULL;
+    result->is_error = 1;
+    mcp_result_add_text(result, message, strlen(message));
+}
+
+int mcp_result_is_error(const mcp_result_t *result)
+{
+    return result->is_error;
+}
+
+static void add_string(mcp_buf_t *buf, const char *before, const char *text)
+{
+    mcp_buf_add_str(buf, before);
+    mcp_buf_add_json_str(buf, text, strlen(text));
+}
+
+static void add_text(mcp_buf_t *buf, const char *text, apr_size_t len)
+{
+    mcp_buf_add_str(buf, "{\"type\":\"text\",\"text\":");
+    mcp_buf_add_json_str(buf, text, len);
+    mcp_buf_add_str(buf, "}");
+}
+
+static void add_base64(mcp_buf_t *buf, const char *before,
+                       const block_t *block)
+{
+    apr_size_t len;
+    const char *text =
+        mcp_text_base64(buf->pool, block->bytes, block->len, &len);
+
+    mcp_buf_add_str(buf, before);
+    mcp_buf_add(buf, text, len);
+    mcp_buf_add_str(buf, "\"");
+}
+
+static void add_block(mcp_buf_t *buf, const block_t *block)
+{
+    switch (block->kind) {
+    case BLOCK_TEXT:
+        add_text(buf, block->bytes, block->len);
+        break;
+    case BLOCK_LINES:
+        add_text(buf, block->lines->data, block->lines->len);
+        break;
+    case BLOCK_IMAGE:
+        add_base64(buf, "{\"type\":\"image\",\"data\":\"", block);
+        add_string(buf, ",\"mimeType\":", block->mime);
+        mcp_buf_add_str(buf, "}");
+        break;
+    case BLOCK_BLOB:
+        add_string(
+            buf, "{\"type\":\"resource\",\"resource\":{\"uri\":", block->uri);
+        if (block->mime) {
+            add_string(buf, ",\"mimeType\":", block->mime);
+        }
+        add_base64(buf, ",\"blob\":\"", block);
+        mcp_buf_add_str(buf, "}}");
+        break;
+    }
+}
+
+static int has_text(const mcp_result_t *result)
+{
+    int i;
+
+    for (i = 0; i < result->blocks->nelts; i++) {
+        block_e kind = APR_ARRAY_IDX(result->blocks, i, block_t).kind;
+
+        if (kind == BLOCK_TEXT || kind == BLOCK_LINES) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
+/* Room for everything once, so that a large file is not copied again and
+ * again while the buffer grows. */
+static apr_size_t guess_size(const mcp_result_t *result, apr_size_t structured)
+{
+    apr_size_t size = 512 + 2 * structured + structured / 4;
+    int i;
+
+    for (i = 0; i < result->blocks->nelts; i++) {
+        const block_t *block = &APR_ARRAY_IDX(result->blocks, i, block_t);
+        apr_size_t len = block->lines ? block->lines->len : block->len;
+
+        size += 256 + len + len / 3;
+    }
+    return size;
+}
+
+static void add_content(mcp_buf_t *buf, const mcp_result_t *result,
+                        const char *structured, apr_size_t len)
+{
+    const char *separator = "";
+    int i;
+
+    mcp_buf_add_str(buf, "\"content\":[");
+    if (structured && !has_text(result)) {
+        add_text(buf, structured, len);
+        separator = ",";
+    }
+    for (i = 0; i < result->blocks->nelts; i++) {
+        mcp_buf_add_str(buf, separator);
+        add_block(buf, &APR_ARRAY_IDX(result->blocks, i, block_t));
+        separator = ",";
+    }
+    mcp_buf_add_str(buf, "]");
+}
+
+const char *mcp_result_print(const mcp_result_t *result,
+                             mcp_revision_e revision, const char *meta,
+                             apr_size_t *len, apr_pool_t *pool)
+{
+    const char *structured = NULL;
+    apr_size_t structured_len = 0;
+    mcp_buf_t buf;
+
+    if (result->structured) {
+        structured = mcp_json_print(result->structured, &structured_len, pool);
+    }
+    mcp_buf_init(&buf, guess_size(result, structured_len), pool);
+    mcp_buf_add_str(&buf, "{");
+    if (mcp_revision_is_modern(revision)) {
+        mcp_buf_add_str(&buf, "\"resultType\":\"complete\",");
+    }
+    add_content(&buf, result, structured, structured_len);
+    if (structured && revision >= MCP_REV_2025_06_18) {
+        mcp_buf_add_str(&buf, ",\"structuredContent\":");
+        mcp_buf_add(&buf, structured, structured_len);
+    }
+    if (result->is_error) {
+        mcp_buf_add_str(&buf, ",\"isError\":true");
+    }
+    if (meta) {
+        mcp_buf_add_str(&buf, ",\"_meta\":");
+        mcp_buf_add_str(&buf, meta);
+    }
+    mcp_buf_add_str(&buf, "}");
+    if (len) {
+        *len = buf.len;
+    }
+    return buf.data;
+}

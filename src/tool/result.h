@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef MCP_TOOL_RESULT_H
+#define MCP_TOOL_RESULT_H
+
+/*
+ * What a tool answers: content blocks, structured content, isError.
+ * (MCP, server/tools, "Tool Result".) Built and printed by the job's thread.
+ */
+
+#include "util/json.h"
+#include "util/revision.h"
+
+typedef struct mcp_result_t mcp_result_t;
+
+mcp_result_t *mcp_result_create(apr_pool_t *pool);
+
+/* Blocks, in this order in the answer. Bytes are kept by reference. Text
+ * that is not UTF-8 must not be given. */
+void mcp_result_add_text(mcp_result_t *result, const char *text,
+                         apr_size_t len);
+/* A line of text, formatted. Lines in a row make one block. */
+void mcp_result_addf(mcp_result_t *result, const char *fmt, ...)
+    __attribute__((format(printf, 2, 3)));
+/* An image the client may show; bytes are base64-encoded when printed. */
+void mcp_result_add_image(mcp_result_t *result, const char *bytes,
+                          apr_size_t len, const char *mime);
+/* An embedded resource with binary content (base64 when printed). */
+void mcp_result_add_blob(mcp_result_t *result, const char *uri,
+                         const char *mime, const char *bytes, apr_size_t len);
+
+/* structuredContent: an object. When no text block was added, its JSON text
+ * becomes the first block ("SHOULD also return the serialized JSON"). */
+void mcp_result_set_structured(mcp_result_t *result, mcp_json_t *object);
+
+/* The tool failed: drops what was added, one text block, isError. */
+void mcp_result_set_error(mcp_result_t *result, const char *message);
+int mcp_result_is_error(const mcp_result_t *result);
+
+/* The result object as JSON text, as this revision knows it. modern adds
+ * resultType. meta: text of the _meta object or NULL; printed as given, so
+ * the caller knows which revision may have it. */
+const char *mcp_result_print(const mcp_result_t *result,
+                             mcp_revision_e revision, const char *meta,
+                             apr_size_t *len, apr_pool_t *pool);
+
+#endif /* MCP_TOOL_RESULT_H */

@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef MCP_TOOL_TOOL_H
+#define MCP_TOOL_TOOL_H
+
+/*
+ * A tool as the registry keeps it, and the contract of a native one.
+ *
+ * Tools are made at start-up from conf/tools.d, live in the configuration
+ * pool and never change afterwards: any thread may read them.
+ */
+
+#include "nextcloud/client.h"
+#include "tool/result.h"
+#include "util/json.h"
+#include "util/revision.h"
+
+typedef struct mcp_tool_t mcp_tool_t;
+typedef struct mcp_schema_t mcp_schema_t; /* tool/schema.h */
+typedef struct mcp_rest_t mcp_rest_t;     /* tool/rest.h */
+
+/* What a running tool gets. All of it belongs to the job's pool and thread. */
+typedef struct mcp_tool_call_t {
+    apr_pool_t *pool;
+    const mcp_tool_t *tool;
+    const char *member;     /* of a family: which one ("files"), else NULL */
+    mcp_json_t *args;       /* object; valid against tool->input, defaults
+                               filled in */
+    mcp_nc_t *nc;           /* authenticated: nc->uid is set */
+    const char *notice;     /* text that published messages carry, or NULL */
+    apr_size_t max_content; /* bytes of file content a result may carry */
+    mcp_result_t *result;   /* to be filled */
+} mcp_tool_call_t;
+
+/* Fill call->result and return NULL, or return an error. MCP_ERR_TOOL
+ * becomes a result with isError that carries the message; the model reads
+ * it, so it names what is wrong and what to do. */
+typedef mcp_err_t *mcp_tool_fn(mcp_tool_call_t *call);
+
+/* A family is one declaration that stands for several tools, found out per
+ * user (search_<provider>). */
+typedef struct mcp_tool_member_t {
+    const char *name;   /* of the tool: "search_files" */
+    const char *member; /* handed to the call: "files" */
+    const char *title;
+    const char *description;
+} mcp_tool_member_t;
+
+/* The members this user has, as an array of mcp_tool_member_t in pool. */
+typedef mcp_err_t *mcp_tool_family_fn(apr_array_header_t **members,
+                                      const mcp_tool_t *tool, mcp_nc_t *nc,
+                                      apr_pool_t *pool);
+
+typedef struct mcp_native_t {
+    const char *name; /* the manifest's "native" */
+    mcp_tool_fn *run;
+    mcp_tool_family_fn *family; /* NULL: an ordinary tool */
+} mcp_native_t;
+
+typedef struct mcp_tool_require_t {
+    const char *app;        /* capability key that must exist, or NULL */
+    const char *capability; /* path below capabilities, or NULL */
+    int min_major;          /* Nextcloud version, 0: any */
+} mcp_tool_require_t;
+
+struct mcp_tool_t {
+    const char *name;
+    const char *title;
+    const char *description;
+    const char *app; /* stem of the manifest's file name: "files" */
+    int read_only;
+    int destructive;
+    int idempotent;
+    int open_world;
+    mcp_tool_require_t require;
+    const mcp_schema_t *input;
+    const char *input_schema;  /* JSON text as it is published */
+    const char *output_schema; /* JSON text or NULL */
+    const char *family;        /* "search_": the names of its members begin so;
+                                  NULL for an ordinary tool */
+    const mcp_native_t *native; /* one of these two is set */
+    const mcp_rest_t *rest;
+    /* The entry of tools/list, serialised for each revision: later fields
+     * are left out for earlier revisions. NULL for families, whose members'
+     * entries are made per user. */
+    const char *definition[MCP_REVISIONS];
+    apr_size_t definition_len[MCP_REVISIONS];
+};
+
+#endif /* MCP_TOOL_TOOL_H */

@@ -1,0 +1,292 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+
+#include "tool/toolset.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <apr_strings.h>
+#include "nextcloud/capabilities.h"
+#include "tool/definition.h"
+#include "tool/proof.h"
+#include "util/log.h"
+
+/* Of a member's name; what clients accept (MCP, server/tools). */
+#define MAX_NAME 64
+
+/* Bytes that a definition has on average; only to spare copies. */
+#define GUESS 1024
+
+typedef struct {
+    const char *name;
+    const mcp_tool_t *tool;
+    const char *member;             /* of a family */
+    const mcp_tool_member_t *shown; /* of a family, while building */
+    apr_size_t begin;               /* of its definition, in bytes */
+    apr_size_t end;
+} entry_t;
+
+struct mcp_toolset_t {
+    entry_t *entries; /* sorted by name */
+    int count;
+    const char *bytes; /* the definitions, with a comma between them */
+};
+
+typedef struct {
+    const mcp_toolset_source_t *source;
+    mcp_nc_t *nc;
+    apr_array_header_t *entries;
+    apr_pool_t *pool;
+} build_t;
+
+int mcp_toolset_listing_class(mcp_revision_e revision)
+{
+    return mcp_definition_class(revision);
+}
+
+static int is_offered(const build_t *build, const mcp_tool_t *tool)
+{
+    const mcp_tool_require_t *require = &tool->require;
+
+    if (require->app
+        && !mcp_capabilities_has(build->source->capabilities, require->app)) {
+        return 0;
+    }
+    if (require->capability
+        && !mcp_capabilities_has(build->source->capabilities,
+                                 require->capability)) {
+        return 0;
+    }
+    return mcp_capabilities_major(build->source->capabilities)
+           >= require->min_major;
+}
+
+static void add_entry(build_t *build, const mcp_tool_t *tool,
+                      const mcp_tool_member_t *shown)
+{
+    entry_t *entry = apr_array_push(build->entries);
+
+    memset(entry, 0, sizeof(*entry));
+    entry->tool = tool;
+    entry->shown = shown;
+    entry->name = tool->name;
+    if (shown) {
+        entry->name = apr_pstrdup(build->pool, shown->name);
+        entry->member = apr_pstrdup(build->pool, shown->member);
+    }
+}
+
+/* A member that would take the place of a declared tool, or whose name
+ * clients would refuse, is left out. */
+static int is_welcome(const build_t *build, const mcp_tool_t *tool,
+                      const mcp_tool_member_t *member)
+{
+    const mcp_tool_t *declared =
+        mcp_registry_find(build->source->registry, member->name);
+
+    return mcp_proof_is_word(member->name, MCP_PROOF_MEMBER, 1, MAX_NAME)
+           && !strncmp(member->name, tool->family, strlen(tool->family))
+           && (!declared || declared == tool)
+           && mcp_policy_allows(build->source->policy, tool, member->name);
+}
+
+static mcp_err_t *add_family(build_t *build, const mcp_tool_t *tool)
+{
+    apr_array_header_t *members = NULL;
+    mcp_err_t *err;
+    int i;
+
+    if (build->source->policy->read_only && !tool->read_only) {
+        return NULL;
+    }
+    err = tool->native->family(&members, tool, build->nc, build->nc->pool);
+    if (err && err->kind == MCP_ERR_TOOL) {
+        mcp_log(MCP_LOG_INFO, err->status,
+                MCP_LOGNO(0402) "the tools %s* are left out: Nextcloud "
+                                "answered %d",
+                tool->family, err->upstream);
+        return NULL;
+    }
+    if (err) {
+        return err;
+    }
+    for (i = 0; members && i < members->nelts; i++) {
+        const mcp_tool_member_t *member =
+            &APR_ARRAY_IDX(members, i, mcp_tool_member_t);
+
+        if (is_welcome(build, tool, member)) {
+            add_entry(build, tool, member);
+        }
+    }
+    return NULL;
+}
+
+static mcp_err_t *collect(build_t *build)
+{
+    int i;
+
+    for (i = 0; i < build->source->registry->count; i++) {
+        const mcp_tool_t *tool = build->source->registry->tools[i];
+        mcp_err_t *err = NULL;
+
+        if (!is_offered(build, tool)) {
+            continue;
+        }
+        if (tool->family) {
+            err = add_family(build, tool);
+        }
+        else if (mcp_policy_allows(build->source->policy, tool, tool->name)) {
+            add_entry(build, tool, NULL);
+        }
+        if (err) {
+            return err;
+        }
+    }
+    return NULL;
+}
+
+static int compare(const void *a, const void *b)
+{
+    return strcmp(((const entry_t *)a)->name, ((const entry_t *)b)->name);
+}
+
+/* Two members of one name: the first stays. */
+static int drop_doubles(entry_t *entries, int count)
+{
+    int kept = 0;
+    int i;
+
+    for (i = 0; i < count; i++) {
+        if (kept == 0
+            || strcmp(entries[kept - 1].name, entries[i].name) != 0) {
+            entries[kept++] = entries[i];
+        }
+    }
+    return kept;
+}
+
+static void join(mcp_toolset_t *toolset, mcp_revision_e revision,
+                 apr_pool_t *pool)
+{
+    mcp_buf_t buf;
+    int i;
+
+    mcp_buf_init(&buf, (apr_size_t)toolset->count * GUESS, pool);
+    for (i = 0; i < toolset->count; i++) {
+        entry_t *entry = &toolset->entries[i];
+
+        if (i > 0) {
+            mcp_buf_add(&buf, ",", 1);
+        }
+        entry->begin = buf.len;
+        if (entry->shown) {
+            mcp_definition_write(&buf, entry->tool, entry->shown, revision);
+            entry->shown = NULL; /* it goes with the scratch pool */
+        }
+        else {
+            mcp_buf_add(&buf, entry->tool->definition[revision],
+                        entry->tool->definition_len[revision]);
+        }
+        entry->end = buf.len;
+    }
+    toolset->bytes = buf.data;
+}
+
+mcp_err_t *mcp_toolset_make(mcp_toolset_t **toolset,
+                            const mcp_toolset_source_t *source, mcp_nc_t *nc,
+                            apr_pool_t *pool)
+{
+    build_t build = {source, nc, NULL, pool};
+    mcp_err_t *err;
+
+    *toolset = NULL;
+    build.entries =
+        apr_array_make(pool, source->registry->count + 32, sizeof(entry_t));
+    err = collect(&build);
+    if (err) {
+        return err;
+    }
+    *toolset = apr_pcalloc(pool, sizeof(**toolset));
+    (*toolset)->entries = (entry_t *)build.entries->elts;
+    qsort((*toolset)->entries, (size_t)build.entries->nelts, sizeof(entry_t),
+          compare);
+    (*toolset)->count =
+        drop_doubles((*toolset)->entries, build.entries->nelts);
+    join(*toolset, source->revision, pool);
+    return NULL;
+}
+
+mcp_err_t *mcp_toolset_build(mcp_toolset_t **toolset,
+                             const mcp_registry_t *registry,
+                             const mcp_policy_t *policy,
+                             mcp_revision_e revision, mcp_nc_t *nc,
+                             apr_pool_t *pool)
+{
+    mcp_toolset_source_t source = {registry, policy, revision, NULL};
+    mcp_json_t *capabilities;
+    mcp_err_t *err = mcp_capabilities_get(nc, &capabilities);
+
+    *toolset = NULL;
+    source.capabilities = capabilities;
+    return err ? err : mcp_toolset_make(toolset, &source, nc, pool);
+}
+
+int mcp_toolset_count(const mcp_toolset_t *toolset)
+{
+    return toolset->count;
+}
+
+/* The index of the first entry whose name is not less than name, or with
+ * after not less and not equal. */
+static int find_place(const mcp_toolset_t *toolset, const char *name,
+                      int after)
+{
+    int low = 0;
+    int high = toolset->count;
+
+    while (low < high) {
+        int middle = low + (high - low) / 2;
+
+        if (strcmp(toolset->entries[middle].name, name) < after) {
+            low = middle + 1;
+        }
+        else {
+            high = middle;
+        }
+    }
+    return low;
+}
+
+const mcp_tool_t *mcp_toolset_find(const mcp_toolset_t *toolset,
+                                   const char *name, const char **member)
+{
+    int i = find_place(toolset, name, 0);
+
+    *member = NULL;
+    if (i == toolset->count || strcmp(toolset->entries[i].name, name) != 0) {
+        return NULL;
+    }
+    *member = toolset->entries[i].member;
+    return toolset->entries[i].tool;
+}
+
+void mcp_toolset_page(const mcp_toolset_t *toolset, const char *after,
+                      const char **bytes, apr_size_t *len, const char **next)
+{
+    int first = after && *after ? find_place(toolset, after, 1) : 0;
+    int end = first + MCP_TOOLSET_PAGE;
+
+    *bytes = "";
+    *len = 0;
+    *next = NULL;
+    if (end > toolset->count) {
+        end = toolset->count;
+    }
+    if (first >= end) {
+        return;
+    }
+    *bytes = toolset->bytes + toolset->entries[first].begin;
+    *len = toolset->entries[end - 1].end - toolset->entries[first].begin;
+    if (end < toolset->count) {
+        *next = toolset->entries[end - 1].name;
+    }
+}
