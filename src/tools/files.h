@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef MCP_TOOLS_FILES_H
+#define MCP_TOOLS_FILES_H
+
+/* The tools of conf/tools.d/files.json that need code, and what they share. */
+
+#include "nextcloud/dav.h"
+#include "tool/tool.h"
+
+mcp_tool_fn mcp_files_read;       /* get_file_content */
+mcp_tool_fn mcp_files_read_link;  /* get_file_content_by_file_link */
+mcp_tool_fn mcp_files_tree;       /* get_file_tree */
+mcp_tool_fn mcp_files_folders;    /* get_folder_tree */
+mcp_tool_fn mcp_files_id_of_path; /* get_file_id_by_path */
+mcp_tool_fn mcp_files_path_of_id; /* get_file_path_by_id */
+mcp_tool_fn mcp_files_upload;     /* upload_file */
+mcp_tool_fn mcp_files_mkdir;      /* create_folder */
+mcp_tool_fn mcp_files_move;       /* move_file */
+mcp_tool_fn mcp_files_copy;       /* copy_file */
+mcp_tool_fn mcp_files_convert;    /* convert_file */
+mcp_tool_fn mcp_files_delete;     /* delete_file */
+
+/* A path argument. */
+typedef struct mcp_files_path_t {
+    const char *path; /* as people write it: begins with "/", no empty
+                         segment, no "/" at the end but the root's */
+    const char *dav;  /* the same below nc->config->url, encoded */
+    int slash;        /* it was given with a "/" at its end */
+} mcp_files_path_t;
+
+/* Check and encode a path. Errors: MCP_ERR_TOOL ("." and "..", control
+ * characters, too long). */
+mcp_err_t *mcp_files_path_set(mcp_files_path_t *out,
+                              const mcp_tool_call_t *call, const char *path);
+
+/* The same for the string argument of this name ("" when absent). */
+mcp_err_t *mcp_files_path_get(mcp_files_path_t *out,
+                              const mcp_tool_call_t *call, const char *arg);
+
+int mcp_files_is_root(const mcp_files_path_t *file);
+
+/* Is inner the same as outer, or below it? */
+int mcp_files_is_within(const mcp_files_path_t *inner,
+                        const mcp_files_path_t *outer);
+
+/* What PROPFIND says about one file or folder. */
+mcp_err_t *mcp_files_stat(const mcp_dav_entry_t **entry,
+                          const mcp_tool_call_t *call,
+                          const mcp_files_path_t *file);
+
+/* oc:fileid of an entry, 0 when it has none. */
+apr_int64_t mcp_files_entry_id(const mcp_dav_entry_t *entry);
+
+/* The number in an OC-FileId header ("00000104ocedr8hyi1ym": 104), else 0. */
+apr_int64_t mcp_files_header_id(const mcp_http_response_t *response);
+
+/* The path of the file with this id in the user's own tree (received shares
+ * and team folders are in it). MCP_ERR_TOOL when there is none: ids of other
+ * users are none. */
+mcp_err_t *mcp_files_find_path(const char **path, const mcp_tool_call_t *call,
+                               apr_int64_t id);
+
+/* Read a file into call->result; offset and length are call's arguments. */
+mcp_err_t *mcp_files_read_path(mcp_tool_call_t *call,
+                               const mcp_files_path_t *file);
+
+/* For a 404 says which path is missing and what to do about it; other errors
+ * are handed through. NULL stays NULL. */
+mcp_err_t *mcp_files_explain_missing(const mcp_tool_call_t *call,
+                                     mcp_err_t *err, const char *path);
+
+/* The structured result {"path": path}, for the caller to add to. */
+mcp_json_t *mcp_files_answer(mcp_tool_call_t *call, const char *path);
+
+#endif /* MCP_TOOLS_FILES_H */

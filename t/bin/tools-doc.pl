@@ -1,0 +1,121 @@
+#!/usr/bin/perl
+# SPDX-License-Identifier: Apache-2.0
+# docs/tools.md from the manifests: t/bin/tools-doc.pl > docs/tools.md
+# With --check: say whether that file is what this would write.
+use strict;
+use warnings;
+
+use FindBin;
+use JSON::PP;
+
+my $top = "$FindBin::Bin/../..";
+my $json = JSON::PP->new->utf8;
+
+sub slurp {
+    my ($file) = @_;
+    open my $in, '<', $file or die "$file: $!\n";
+    local $/;
+    return scalar <$in>;
+}
+
+# "string, up to 255 characters"
+sub type {
+    my ($schema) = @_;
+    my $type = ref $schema->{type} ? join ' or ', @{ $schema->{type} } : $schema->{type} || 'any';
+    my @more;
+
+    push @more, 'one of ' . join ', ', map { "`$_`" } @{ $schema->{enum} } if $schema->{enum};
+    push @more, "$schema->{minimum} to $schema->{maximum}"
+        if defined $schema->{minimum} && defined $schema->{maximum};
+    push @more, "at least $schema->{minimum}"
+        if defined $schema->{minimum} && !defined $schema->{maximum};
+    push @more, "default `" . JSON::PP->new->allow_nonref->encode($schema->{default}) . '`'
+        if exists $schema->{default};
+    return join ', ', $type, @more;
+}
+
+# What the annotations say, in words.
+sub effect {
+    my ($a) = @_;
+
+    return 'reads' . ($a->{openWorldHint} ? ', beyond this Nextcloud' : '') if $a->{readOnlyHint};
+    return join ', ', $a->{destructiveHint} ? 'may replace or delete' : 'adds or changes',
+        $a->{idempotentHint} ? 'may be repeated' : (),
+        $a->{openWorldHint} ? 'reaches beyond this Nextcloud' : ();
+}
+
+sub requirement {
+    my ($r) = @_;
+    my @needs;
+
+    push @needs, "the app $r->{app}" if $r->{app};
+    push @needs, "the capability $r->{capability}" if $r->{capability};
+    push @needs, "Nextcloud $r->{nextcloud}" if $r->{nextcloud};
+    return @needs ? 'Needs ' . join(' and ', @needs) . '. ' : '';
+}
+
+sub cell {
+    my ($text) = @_;
+    $text =~ s/\|/\\|/g;
+    $text =~ s/\s+/ /g;
+    return $text;
+}
+
+sub tool {
+    my ($tool) = @_;
+    my $input = $tool->{input} || {};
+    my %required = map { $_ => 1 } @{ $input->{required} || [] };
+    my @names = sort { ($required{$b} || 0) <=> ($required{$a} || 0) || $a cmp $b }
+        keys %{ $input->{properties} || {} };
+    my $name = $tool->{family} ? "$tool->{family}<provider>" : $tool->{name};
+    my $text = "### $name\n\n$tool->{description}\n\n"
+        . requirement($tool->{requires} || {})
+        . ucfirst(effect($tool->{annotations})) . ".\n\n";
+
+    return $text unless @names;
+    $text .= "| parameter | | |\n|---|---|---|\n";
+    for my $parameter (@names) {
+        my $schema = $input->{properties}{$parameter};
+        $text .= "| `$parameter`" . ($required{$parameter} ? ' (required)' : '') . ' | '
+            . cell(type($schema)) . ' | ' . cell($schema->{description}) . " |\n";
+    }
+    return "$text\n";
+}
+
+my $text = "# Tools\n\n<!-- Made by t/bin/tools-doc.pl from conf/tools.d; change those. -->\n\n"
+    . "What `tools/list` can show. A user sees what their Nextcloud offers them and the\n"
+    . "administrator allows ([MCPTools](directives/MCPTools.md)); `app:` names are the\n"
+    . "headings below. Own tools: [manifests](manifests.md).\n\n"
+    . "| app | tools | bytes of definitions | tokens, about |\n|---|---|---|---|\n";
+my $sections = '';
+my ($tools, $bytes) = (0, 0);
+
+for my $file (sort glob "$top/conf/tools.d/*.json") {
+    my ($app) = $file =~ m{([^/]+)\.json$};
+    my $manifest = $json->decode(slurp($file));
+    my $count = @{ $manifest->{tools} };
+    my $size = 0;
+
+    for my $tool (@{ $manifest->{tools} }) {
+        $size += length JSON::PP->new->utf8->encode({
+            name => $tool->{name}, title => $tool->{title}, description => $tool->{description},
+            inputSchema => $tool->{input}, annotations => $tool->{annotations},
+            $tool->{outputSchema} ? (outputSchema => $tool->{outputSchema}) : (),
+        });
+    }
+    $text .= sprintf "| %s | %d | %d | %d |\n", $app, $count, $size, $size / 4;
+    $tools += $count;
+    $bytes += $size;
+    $sections .= "## $app\n\n" . join '', map { tool($_) } sort { $a->{name} cmp $b->{name} } @{ $manifest->{tools} };
+}
+$text .= sprintf "| all | %d | %d | %d |\n\n%s", $tools, $bytes, $bytes / 4, $sections;
+$text =~ s/\n+\z/\n/;
+utf8::encode($text);
+
+if (@ARGV && $ARGV[0] eq '--check') {
+    my $same = -e "$top/docs/tools.md" && slurp("$top/docs/tools.md") eq $text;
+    print $same ? "docs: tools.md has the $tools tools of the manifests\n"
+        : "docs: tools.md is not what t/bin/tools-doc.pl makes of conf/tools.d\n";
+    exit !$same;
+}
+print $text;
