@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+
+#include "rpc/method.h"
+
+#include <string.h>
+
+#define FIRST MCP_REV_2024_11_05
+#define LATEST (MCP_REVISIONS - 1)
+
+static const mcp_method_t methods[] = {
+    /* name, since, until, needs_user, is_local, soft_errors, run */
+    {"initialize", FIRST, MCP_REV_LATEST_LEGACY, 0, 1, 0,
+     mcp_method_initialize},
+    {"ping", FIRST, MCP_REV_LATEST_LEGACY, 0, 1, 0, mcp_method_ping},
+    {"server/discover", MCP_REV_2026_07_28, LATEST, 0, 1, 0,
+     mcp_method_discover},
+    {"tools/list", FIRST, LATEST, 1, 1, 0, mcp_method_tools_list},
+    {"tools/call", FIRST, LATEST, 1, 0, 1, mcp_method_tools_call},
+};
+
+const mcp_method_t *mcp_method_find(const char *name, mcp_revision_e revision)
+{
+    apr_size_t i;
+
+    for (i = 0; i < sizeof(methods) / sizeof(methods[0]); i++) {
+        const mcp_method_t *method = &methods[i];
+
+        if (!strcmp(method->name, name) && revision >= method->since
+            && revision <= method->until) {
+            return method;
+        }
+    }
+    return NULL;
+}

@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef MCP_RPC_METHOD_H
+#define MCP_RPC_METHOD_H
+
+/*
+ * The methods of MCP that this server answers, one row each.
+ *
+ * A method function runs on a job's thread, or on the worker when nothing
+ * has to be asked of Nextcloud. It returns the result object as text; the
+ * envelope is not its business. A new method is a row in method.c and a
+ * function in a file of its own group (tools.c, handshake.c ...).
+ */
+
+#include "nextcloud/client.h"
+#include "rpc/message.h"
+#include "tool/toolset.h"
+
+typedef struct mcp_rpc_call_t {
+    apr_pool_t *pool;
+    const mcp_message_t *message;
+    const mcp_head_t *head;
+    const mcp_toolset_t *toolset; /* only for methods that need the user */
+    mcp_nc_t *nc;                 /* only on a job's thread */
+    const char *notice;           /* of the Location, or NULL */
+    apr_size_t max_content;       /* bytes of file content in a result */
+    int tools_ttl;                /* seconds a list may be kept */
+} mcp_rpc_call_t;
+
+typedef mcp_err_t *mcp_method_fn(mcp_rpc_call_t *call, const char **result,
+                                 apr_size_t *len);
+
+struct mcp_method_t {
+    const char *name;
+    mcp_revision_e since;
+    mcp_revision_e until; /* the last revision that has it */
+    int needs_user;       /* 0: answered even while Nextcloud is down */
+    int is_local;         /* 1: toolset is enough, no request to Nextcloud */
+    int soft_errors;      /* 1: trouble with Nextcloud is a result that the
+                             model reads (isError), not a JSON-RPC error */
+    mcp_method_fn *run;
+};
+
+/* NULL when this revision has no such method. */
+const mcp_method_t *mcp_method_find(const char *name, mcp_revision_e revision);
+
+/* handshake.c */
+mcp_err_t *mcp_method_initialize(mcp_rpc_call_t *call, const char **result,
+                                 apr_size_t *len);
+mcp_err_t *mcp_method_ping(mcp_rpc_call_t *call, const char **result,
+                           apr_size_t *len);
+mcp_err_t *mcp_method_discover(mcp_rpc_call_t *call, const char **result,
+                               apr_size_t *len);
+/* tools.c */
+mcp_err_t *mcp_method_tools_list(mcp_rpc_call_t *call, const char **result,
+                                 apr_size_t *len);
+mcp_err_t *mcp_method_tools_call(mcp_rpc_call_t *call, const char **result,
+                                 apr_size_t *len);
+
+/* Every result of the modern era says that it is complete and who made it;
+ * legacy results have neither member. */
+#define MCP_RESULT_COMPLETE "\"resultType\":\"complete\""
+
+/* The text of _meta for results of this revision, or NULL: none. */
+const char *mcp_method_meta(mcp_revision_e revision);
+
+#endif /* MCP_RPC_METHOD_H */

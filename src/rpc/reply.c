@@ -1,0 +1,156 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+
+#include "rpc/reply.h"
+
+#include <string.h>
+
+#include "tool/result.h"
+
+#define HTTP_OK 200
+#define HTTP_ACCEPTED 202
+
+static void add_envelope(mcp_buf_t *buf, const char *id, const char *member)
+{
+    mcp_buf_addf(buf,
+                 "{\"jsonrpc\":\"2.0\",\"id\":%s,\"%s\":", id ? id : "null",
+                 member);
+}
+
+static void add_error(mcp_buf_t *buf, const char *id, const mcp_err_t *err)
+{
+    add_envelope(buf, id, "error");
+    mcp_buf_addf(buf,
+                 "{\"code\":%d,\"message\":", mcp_err_rpc_code(err->kind));
+    mcp_buf_add_json_str(buf, err->message, strlen(err->message));
+    if (err->data) {
+        mcp_buf_addf(buf, ",\"data\":%s", err->data);
+    }
+    mcp_buf_add_str(buf, "}}");
+}
+
+void mcp_reply_error(mcp_reply_t *reply, const char *id, const mcp_err_t *err,
+                     int modern, apr_pool_t *pool)
+{
+    mcp_buf_t buf;
+
+    mcp_buf_init(&buf, 256, pool);
+    add_error(&buf, id, err);
+    reply->status = mcp_err_http_status(err->kind, modern);
+    reply->body = buf.data;
+    reply->len = buf.len;
+    reply->retry_after = err->retry_after;
+    reply->error = err;
+}
+
+/* Trouble on the way to Nextcloud, as a result that the model can read. */
+static int is_soft(const mcp_message_t *message, const mcp_err_t *err)
+{
+    if (!message->handler || !message->handler->soft_errors) {
+        return 0;
+    }
+    switch (err->kind) {
+    case MCP_ERR_UNAVAILABLE:
+    case MCP_ERR_THROTTLED:
+    case MCP_ERR_TIMEOUT:
+    case MCP_ERR_TOO_LARGE: /* of Nextcloud's answer */
+    case MCP_ERR_TOOL:
+        return 1;
+    default:
+        return 0;
+    }
+}
+
+static void soften(const mcp_err_t *err, const mcp_message_t *message,
+                   const char **result, apr_size_t *len, apr_pool_t *pool)
+{
+    mcp_result_t *failed = mcp_result_create(pool);
+
+    mcp_result_set_error(failed, err->message);
+    *result = mcp_result_print(failed, message->revision,
+                               mcp_method_meta(message->revision), len, pool);
+}
+
+/* One request's answer; returns the error that the HTTP status follows. */
+static const mcp_err_t *add_answer(mcp_buf_t *buf, mcp_reply_t *reply,
+                                   const mcp_message_t *message,
+                                   mcp_reply_run_fn *run, void *baton)
+{
+    const char *result = NULL;
+    apr_size_t len = 0;
+    const mcp_err_t *err = message->error;
+
+    if (!err) {
+        err = run(baton, message, &result, &len);
+    }
+    if (err) {
+        reply->error = err;
+        if (!is_soft(message, err)) {
+            add_error(buf, message->id, err);
+            return err;
+        }
+        soften(err, message, &result, &len, buf->pool);
+    }
+    add_envelope(buf, message->id, "result");
+    mcp_buf_add(buf, result, len);
+    mcp_buf_add_str(buf, "}");
+    return NULL;
+}
+
+static void build_batch(mcp_buf_t *buf, mcp_reply_t *reply,
+                        const mcp_body_t *body, mcp_reply_run_fn *run,
+                        void *baton)
+{
+    const char *separator = "[";
+    int i;
+
+    for (i = 0; i < body->count; i++) {
+        const mcp_message_t *message = &body->messages[i];
+
+        if (message->kind == MCP_MESSAGE_REQUEST) {
+            const mcp_err_t *err;
+
+            mcp_buf_add_str(buf, separator);
+            separator = ",";
+            err = add_answer(buf, reply, message, run, baton);
+            if (err && err->kind == MCP_ERR_UNAUTHORIZED) {
+                reply->status = mcp_err_http_status(err->kind, 0);
+            }
+        }
+    }
+    mcp_buf_add_str(buf, "]");
+}
+
+static void build_single(mcp_buf_t *buf, mcp_reply_t *reply,
+                         const mcp_body_t *body, mcp_reply_run_fn *run,
+                         void *baton)
+{
+    const mcp_err_t *err =
+        add_answer(buf, reply, &body->messages[0], run, baton);
+
+    if (err) {
+        reply->status = mcp_err_http_status(err->kind, body->modern);
+        reply->retry_after = err->retry_after;
+    }
+}
+
+void mcp_reply_build(mcp_reply_t *reply, const mcp_body_t *body,
+                     mcp_reply_run_fn *run, void *baton, apr_pool_t *pool)
+{
+    mcp_buf_t buf;
+
+    memset(reply, 0, sizeof(*reply));
+    if (body->requests == 0) {
+        reply->status = HTTP_ACCEPTED;
+        return;
+    }
+    reply->status = HTTP_OK;
+    mcp_buf_init(&buf, 1024, pool);
+    if (body->is_batch) {
+        build_batch(&buf, reply, body, run, baton);
+    }
+    else {
+        build_single(&buf, reply, body, run, baton);
+    }
+    reply->body = buf.data;
+    reply->len = buf.len;
+}

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef MCP_RPC_REPLY_H
+#define MCP_RPC_REPLY_H
+
+/* What goes back for one POST: HTTP status and JSON-RPC text. */
+
+#include "rpc/method.h"
+#include "util/buf.h"
+
+typedef struct mcp_reply_t {
+    int status;       /* HTTP */
+    const char *body; /* NULL: no body (202) */
+    apr_size_t len;
+    int retry_after;        /* seconds for Retry-After, 0: none */
+    const mcp_err_t *error; /* for the log; NULL when all went well */
+} mcp_reply_t;
+
+/* The whole request failed. id: JSON text or NULL (null is sent). */
+void mcp_reply_error(mcp_reply_t *reply, const char *id, const mcp_err_t *err,
+                     int modern, apr_pool_t *pool);
+
+/* Answer every message of body: run gives the result of one request.
+ * Only notifications and responses: 202 without a body. */
+typedef mcp_err_t *mcp_reply_run_fn(void *baton, const mcp_message_t *message,
+                                    const char **result, apr_size_t *len);
+void mcp_reply_build(mcp_reply_t *reply, const mcp_body_t *body,
+                     mcp_reply_run_fn *run, void *baton, apr_pool_t *pool);
+
+#endif /* MCP_RPC_REPLY_H */
