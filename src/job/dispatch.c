@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+
+#include "job/dispatch.h"
+
+#include <string.h>
+
+static mcp_err_t *run_message(void *baton, const mcp_message_t *message,
+                              const char **result, apr_size_t *len)
+{
+    mcp_dispatch_t *dispatch = baton;
+    mcp_rpc_call_t call;
+    mcp_err_t *err;
+
+    if (dispatch->failure
+        && (message->handler->needs_user
+            || dispatch->failure->kind == MCP_ERR_UNAUTHORIZED)) {
+        return dispatch->failure;
+    }
+    memset(&call, 0, sizeof(call));
+    call.pool = dispatch->pool;
+    call.message = message;
+    call.head = dispatch->head;
+    call.toolset = dispatch->toolset;
+    call.nc = dispatch->nc;
+    call.notice = dispatch->settings->notice;
+    call.max_content = dispatch->settings->max_content;
+    call.tools_ttl = (int)apr_time_sec(dispatch->settings->tools_ttl);
+    err = message->handler->run(&call, result, len);
+    if (err && err->kind == MCP_ERR_UNAUTHORIZED && dispatch->refused) {
+        err = dispatch->refused(dispatch->baton, err);
+    }
+    return err;
+}
+
+void mcp_dispatch_run(mcp_dispatch_t *dispatch, const mcp_body_t *body,
+                      mcp_reply_t *reply)
+{
+    mcp_reply_build(reply, body, run_message, dispatch, dispatch->pool);
+}
+
+int mcp_dispatch_needs_user(const mcp_body_t *body)
+{
+    int i;
+
+    for (i = 0; i < body->count; i++) {
+        const mcp_method_t *handler = body->messages[i].handler;
+
+        if (handler && handler->needs_user) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
+int mcp_dispatch_is_local(const mcp_body_t *body)
+{
+    int i;
+
+    for (i = 0; i < body->count; i++) {
+        const mcp_method_t *handler = body->messages[i].handler;
+
+        if (handler && !handler->is_local) {
+            return 0;
+        }
+    }
+    return 1;
+}
+
+mcp_revision_e mcp_dispatch_revision(const mcp_body_t *body)
+{
+    /* The messages of a batch share one header and so one revision. */
+    return body->messages[0].revision;
+}

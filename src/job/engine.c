@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+
+#include "job/engine.h"
+
+#include <string.h>
+
+#include "job/job.h"
+#include "nextcloud/http.h"
+
+/* Tool lists kept per child: at some 10 to 60 kB each a bound on memory. */
+#define MAX_TOOLSETS 500
+
+/* Idle threads beyond this many end after IDLE_WAIT, so that a child that
+ * once had a burst becomes small again. */
+#define MAX_IDLE 4
+#define IDLE_WAIT apr_time_from_sec(30)
+
+/* Runs before the sub-pools of the child go: jobs use what lives there. */
+static apr_status_t stop(void *data)
+{
+    mcp_engine_t *engine = data;
+    mcp_job_t *job;
+
+    apr_thread_mutex_lock(engine->mutex);
+    APR_RING_FOREACH(job, &engine->jobs, mcp_job_t, link)
+    {
+        mcp_job_cancel(job);
+    }
+    apr_thread_mutex_unlock(engine->mutex);
+    return apr_thread_pool_destroy(engine->threads);
+}
+
+static apr_status_t create_threads(mcp_engine_t *engine, int max,
+                                   apr_pool_t *pchild)
+{
+    apr_status_t rv = apr_thread_pool_create(&engine->threads, 0, max, pchild);
+
+    if (rv != APR_SUCCESS) {
+        return rv;
+    }
+    /* By default a thread is only added when five tasks wait: a request
+     * must not wait for four others. */
+    apr_thread_pool_threshold_set(engine->threads, 0);
+    apr_thread_pool_idle_max_set(engine->threads, MAX_IDLE);
+    apr_thread_pool_idle_wait_set(engine->threads, IDLE_WAIT);
+    return APR_SUCCESS;
+}
+
+apr_status_t mcp_engine_create(mcp_engine_t **out,
+                               const mcp_engine_config_t *config,
+                               apr_pool_t *pchild)
+{
+    mcp_engine_t *engine = apr_pcalloc(pchild, sizeof(*engine));
+    apr_status_t rv;
+
+    engine->registry = config->registry;
+    engine->verdicts.store = config->store;
+    memcpy(engine->verdicts.secret, config->secret, MCP_VERDICT_SECRET_LEN);
+    APR_RING_INIT(&engine->jobs, mcp_job_t, link);
+    rv = mcp_http_child_init(pchild);
+    if (rv == APR_SUCCESS) {
+        rv = apr_thread_mutex_create(&engine->mutex, APR_THREAD_MUTEX_DEFAULT,
+                                     pchild);
+    }
+    if (rv == APR_SUCCESS) {
+        engine->toolsets = mcp_cache_create(MAX_TOOLSETS, pchild);
+        rv = engine->toolsets ? create_threads(engine, config->threads, pchild)
+                              : APR_ENOMEM;
+    }
+    if (rv != APR_SUCCESS) {
+        return rv;
+    }
+    apr_pool_pre_cleanup_register(pchild, engine, stop);
+    *out = engine;
+    return APR_SUCCESS;
+}

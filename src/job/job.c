@@ -1,0 +1,253 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+
+#include "job/job.h"
+
+#include <string.h>
+
+#include <apr_atomic.h>
+#include <apr_strings.h>
+
+#include "job/dispatch.h"
+#include "job/stage.h"
+#include "util/text.h"
+
+/* Under this key a thread keeps its HTTP client, so that connections to
+ * Nextcloud are reused from job to job. */
+#define THREAD_HTTP "mcp_http"
+
+static mcp_stage_fn *const stages[] = {
+    mcp_stage_auth,
+    mcp_stage_guard,
+    mcp_stage_tools,
+};
+
+static apr_status_t create_pool(apr_pool_t **pool)
+{
+    apr_allocator_t *allocator;
+    apr_status_t rv = apr_allocator_create(&allocator);
+
+    if (rv != APR_SUCCESS) {
+        return rv;
+    }
+    rv = apr_pool_create_unmanaged_ex(pool, NULL, allocator);
+    if (rv != APR_SUCCESS) {
+        apr_allocator_destroy(allocator);
+        return rv;
+    }
+    apr_allocator_owner_set(allocator, *pool);
+    apr_pool_tag(*pool, "mcp_job");
+    return APR_SUCCESS;
+}
+
+static void copy_settings(mcp_job_t *job, const mcp_settings_t *settings)
+{
+    job->settings = *settings;
+    /* The URL may have been made for this very request. */
+    job->settings.nextcloud.url =
+        apr_pstrdup(job->pool, settings->nextcloud.url);
+    job->settings.nextcloud.connect_to =
+        apr_pstrdup(job->pool, settings->nextcloud.connect_to);
+    job->settings.nextcloud.public_url =
+        apr_pstrdup(job->pool, settings->nextcloud.public_url);
+}
+
+static void copy_head(mcp_job_t *job, const mcp_head_t *head)
+{
+    job->head.version = apr_pstrdup(job->pool, head->version);
+    job->head.method = apr_pstrdup(job->pool, head->method);
+    job->head.name = apr_pstrdup(job->pool, head->name);
+    job->head.params = apr_table_clone(job->pool, head->params);
+}
+
+static void copy_input(mcp_job_t *job, const mcp_job_input_t *input)
+{
+    copy_settings(job, input->settings);
+    copy_head(job, input->head);
+    job->authorization = apr_pstrdup(job->pool, input->authorization);
+    job->client_ip = apr_pstrdup(job->pool, input->client_ip);
+    job->text = apr_pstrmemdup(job->pool, input->text, input->len);
+    job->len = input->len;
+}
+
+apr_status_t mcp_job_create(mcp_job_t **out, mcp_engine_t *engine,
+                            const mcp_job_input_t *input)
+{
+    apr_pool_t *pool;
+    mcp_job_t *job;
+    apr_status_t rv = create_pool(&pool);
+
+    if (rv != APR_SUCCESS) {
+        return rv;
+    }
+    job = apr_pcalloc(pool, sizeof(*job));
+    job->pool = pool;
+    job->engine = engine;
+    job->references = 1;
+    copy_input(job, input);
+    rv = apr_thread_mutex_create(&job->outbox.mutex, APR_THREAD_MUTEX_DEFAULT,
+                                 pool);
+    if (rv == APR_SUCCESS) {
+        rv = apr_thread_cond_create(&job->outbox.cond, pool);
+    }
+    if (rv != APR_SUCCESS) {
+        mcp_job_release(job);
+        return rv;
+    }
+    *out = job;
+    return APR_SUCCESS;
+}
+
+void mcp_job_release(mcp_job_t *job)
+{
+    if (apr_atomic_dec32(&job->references) != 0) {
+        return;
+    }
+    mcp_text_wipe(job->authorization, strlen(job->authorization));
+    apr_pool_destroy(job->pool);
+}
+
+void mcp_job_cancel(mcp_job_t *job)
+{
+    apr_atomic_set32(&job->cancelled, 1);
+}
+
+int mcp_job_wait(mcp_job_t *job, apr_interval_time_t timeout)
+{
+    mcp_outbox_t *outbox = &job->outbox;
+    int done;
+
+    apr_thread_mutex_lock(outbox->mutex);
+    if (!outbox->done) {
+        apr_thread_cond_timedwait(outbox->cond, outbox->mutex, timeout);
+    }
+    done = outbox->done;
+    apr_thread_mutex_unlock(outbox->mutex);
+    return done;
+}
+
+static void post(mcp_job_t *job)
+{
+    apr_thread_mutex_lock(job->outbox.mutex);
+    job->outbox.done = 1;
+    apr_thread_cond_signal(job->outbox.cond);
+    apr_thread_mutex_unlock(job->outbox.mutex);
+}
+
+static mcp_http_t *thread_http(apr_thread_t *thread)
+{
+    void *http = NULL;
+
+    apr_thread_data_get(&http, THREAD_HTTP, thread);
+    if (!http) {
+        http = mcp_http_create(apr_thread_pool_get(thread));
+        apr_thread_data_set(http, THREAD_HTTP, NULL, thread);
+    }
+    return http;
+}
+
+static void open_nextcloud(mcp_job_t *job, apr_thread_t *thread)
+{
+    mcp_nc_t *nc = &job->nc;
+
+    nc->pool = job->pool;
+    nc->http = thread_http(thread);
+    nc->config = &job->settings.nextcloud;
+    nc->authorization = job->authorization;
+    nc->client_ip = job->client_ip;
+    nc->deadline = apr_time_now() + job->settings.job_timeout;
+    nc->cancelled = &job->cancelled;
+}
+
+static mcp_err_t *run_stages(mcp_job_t *job)
+{
+    apr_size_t i;
+
+    for (i = 0; i < sizeof(stages) / sizeof(stages[0]); i++) {
+        mcp_err_t *err = stages[i](job);
+
+        if (err) {
+            return err;
+        }
+    }
+    return NULL;
+}
+
+static mcp_err_t *refused(void *baton, mcp_err_t *err)
+{
+    return mcp_stage_auth_again(baton, err);
+}
+
+static void answer(mcp_job_t *job)
+{
+    mcp_dispatch_t dispatch;
+    mcp_err_t *err;
+
+    memset(&dispatch, 0, sizeof(dispatch));
+    err = mcp_message_parse(&job->body, job->text, job->len, 1, &job->head,
+                            job->pool);
+    if (err) {
+        mcp_reply_error(&job->reply, job->body.error_id, err, job->body.modern,
+                        job->pool);
+        return;
+    }
+    dispatch.failure = run_stages(job);
+    dispatch.pool = job->pool;
+    dispatch.settings = &job->settings;
+    dispatch.head = &job->head;
+    dispatch.toolset = job->toolset;
+    dispatch.nc = &job->nc;
+    dispatch.refused = refused;
+    dispatch.baton = job;
+    mcp_dispatch_run(&dispatch, &job->body, &job->reply);
+}
+
+static void enlist(mcp_job_t *job)
+{
+    apr_thread_mutex_lock(job->engine->mutex);
+    APR_RING_INSERT_TAIL(&job->engine->jobs, job, mcp_job_t, link);
+    apr_thread_mutex_unlock(job->engine->mutex);
+}
+
+static void delist(mcp_job_t *job)
+{
+    apr_thread_mutex_lock(job->engine->mutex);
+    APR_RING_REMOVE(job, link);
+    apr_thread_mutex_unlock(job->engine->mutex);
+}
+
+static void *APR_THREAD_FUNC run(apr_thread_t *thread, void *data)
+{
+    mcp_job_t *job = data;
+    void (*ended)(void *) = job->ended;
+    void *baton = job->baton;
+
+    /* A job that waited for a thread until its waiter gave up asks
+     * Nextcloud for nothing. */
+    if (!apr_atomic_read32(&job->cancelled)) {
+        open_nextcloud(job, thread);
+        answer(job);
+    }
+    delist(job);
+    post(job);
+    mcp_job_release(job);
+    ended(baton);
+    return NULL;
+}
+
+apr_status_t mcp_job_start(mcp_job_t *job, void (*ended)(void *baton),
+                           void *baton)
+{
+    apr_status_t rv;
+
+    job->ended = ended;
+    job->baton = baton;
+    apr_atomic_inc32(&job->references);
+    enlist(job);
+    rv = apr_thread_pool_push(job->engine->threads, run, job,
+                              APR_THREAD_TASK_PRIORITY_NORMAL, NULL);
+    if (rv != APR_SUCCESS) {
+        delist(job);
+        apr_atomic_dec32(&job->references);
+    }
+    return rv;
+}

@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef MCP_JOB_JOB_H
+#define MCP_JOB_JOB_H
+
+/*
+ * One POST that needs Nextcloud, on a thread of its own.
+ *
+ * A job owns a pool with its own allocator and copies of all it needs, the
+ * Authorization header first of all. It never sees the request: no
+ * request_rec, no connection, no filter, no pool of theirs. So it can outlive
+ * the request, and what waits for it can be anything.
+ *
+ * Two hold a reference: whoever started it (the worker) and the job's
+ * thread. The last to release it destroys the pool; the credential is wiped
+ * first. Only the outbox is touched by both sides, under its mutex.
+ */
+
+#include <apr_ring.h>
+#include <apr_thread_cond.h>
+
+#include "job/engine.h"
+#include "job/settings.h"
+#include "rpc/reply.h"
+
+/* Where the job puts its answer and the waiter finds it. */
+typedef struct mcp_outbox_t {
+    apr_thread_mutex_t *mutex; /* guards done */
+    apr_thread_cond_t *cond;   /* signalled when done is set */
+    int done;                  /* reply is complete and stays as it is */
+} mcp_outbox_t;
+
+typedef struct mcp_job_t mcp_job_t;
+struct mcp_job_t {
+    APR_RING_ENTRY(mcp_job_t) link; /* engine->jobs */
+    apr_pool_t *pool;
+    mcp_engine_t *engine;
+    mcp_settings_t settings;
+    char *authorization; /* our copy; wiped on release */
+    const char *client_ip;
+    const char *text; /* the body, already found to be strict JSON */
+    apr_size_t len;
+    mcp_head_t head;
+
+    /* of the job's thread */
+    mcp_body_t body;
+    mcp_nc_t nc;                  /* nc.uid: set by the auth stage */
+    mcp_err_t *trouble;           /* why Nextcloud could not say who it is */
+    const mcp_toolset_t *toolset; /* set by the tool-list stage */
+
+    /* shared */
+    mcp_outbox_t outbox;
+    mcp_reply_t reply; /* the job's until outbox.done, then the waiter's */
+    volatile apr_uint32_t cancelled;
+    volatile apr_uint32_t references;
+    void (*ended)(void *baton); /* called once, when the job has ended */
+    void *baton;                /* must outlive the job */
+};
+
+typedef struct mcp_job_input_t {
+    const mcp_settings_t *settings;
+    const char *authorization;
+    const char *client_ip; /* or NULL */
+    const char *text;
+    apr_size_t len;
+    const mcp_head_t *head;
+} mcp_job_input_t;
+
+/* Copies everything in input. The caller holds one reference. */
+apr_status_t mcp_job_create(mcp_job_t **job, mcp_engine_t *engine,
+                            const mcp_job_input_t *input);
+
+/* Hand the job to a thread. ended(baton) runs when it is over, whether or
+ * not anybody waits; not when this fails. */
+apr_status_t mcp_job_start(mcp_job_t *job, void (*ended)(void *baton),
+                           void *baton);
+
+/* Wait for the answer at most this long. 1: job->reply is there. */
+int mcp_job_wait(mcp_job_t *job, apr_interval_time_t timeout);
+
+/* Nobody needs the answer: stop soon. Any thread with a reference. */
+void mcp_job_cancel(mcp_job_t *job);
+
+void mcp_job_release(mcp_job_t *job);
+
+#endif /* MCP_JOB_JOB_H */

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef MCP_JOB_SETTINGS_H
+#define MCP_JOB_SETTINGS_H
+
+/*
+ * What the administrator set for a Location, in plain values.
+ *
+ * httpd merges the settings of a Location per request in the request's pool,
+ * so a job copies the structure. What it points to lives in the
+ * configuration pool (or, for nextcloud, in the job's own).
+ */
+
+#include "nextcloud/client.h"
+#include "tool/policy.h"
+
+typedef struct mcp_settings_t {
+    mcp_nc_config_t nextcloud;
+    mcp_policy_t policy;
+    apr_interval_time_t job_timeout;
+    apr_interval_time_t auth_ttl;    /* a good credential is remembered */
+    apr_interval_time_t refused_ttl; /* a refused one */
+    apr_interval_time_t tools_ttl;   /* a user's tool list */
+    const char *notice;              /* for published text, or NULL */
+    apr_size_t max_content;          /* bytes of file content per result */
+} mcp_settings_t;
+
+#endif /* MCP_JOB_SETTINGS_H */

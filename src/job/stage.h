@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef MCP_JOB_STAGE_H
+#define MCP_JOB_STAGE_H
+
+/*
+ * The stages every job passes, in this order, on the job's thread. NULL
+ * means go on; an error ends the way to the tools and becomes the answer of
+ * every request that needs a user.
+ */
+
+#include "job/job.h"
+
+typedef mcp_err_t *mcp_stage_fn(mcp_job_t *job);
+
+/* What is remembered of a credential, as far as this Location wants to
+ * (MCPAuthCache 0 asks again each time). Any thread. */
+mcp_verdict_e mcp_stage_auth_recall(const mcp_engine_t *engine,
+                                    const mcp_settings_t *settings,
+                                    const char *authorization,
+                                    const char **uid, apr_pool_t *pool);
+
+/* Who is this? Sets nc.uid, or trouble when Nextcloud cannot tell. An error
+ * is a refused credential only. */
+mcp_err_t *mcp_stage_auth(mcp_job_t *job);
+
+/* Nextcloud refused a request of a user it knew: has the credential been
+ * revoked (MCP_ERR_UNAUTHORIZED, remembered), or does this one app not take
+ * it (MCP_ERR_TOOL)? err: what the request failed with. */
+mcp_err_t *mcp_stage_auth_again(mcp_job_t *job, mcp_err_t *err);
+
+/* Nothing that needs Nextcloud happens without an authenticated user and a
+ * reachable Nextcloud; what needs neither goes on. */
+mcp_err_t *mcp_stage_guard(mcp_job_t *job);
+
+/* What may they see? Sets toolset. */
+mcp_err_t *mcp_stage_tools(mcp_job_t *job);
+
+/* The toolset of this user from the child's cache, or NULL. It is valid
+ * until pool is cleared. */
+const mcp_toolset_t *mcp_stage_tools_cached(mcp_engine_t *engine,
+                                            const mcp_settings_t *settings,
+                                            const char *uid,
+                                            mcp_revision_e revision,
+                                            apr_pool_t *pool);
+
+#endif /* MCP_JOB_STAGE_H */

@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+
+#include <apr_strings.h>
+
+#include "job/dispatch.h"
+#include "job/stage.h"
+
+/* Everything a tool list depends on. The rules are told apart by address:
+ * they are made once, at start-up, and shared by merged settings. */
+static const char *make_key(const mcp_settings_t *settings, const char *uid,
+                            mcp_revision_e revision, apr_pool_t *pool)
+{
+    return apr_psprintf(
+        pool, "%d\n%d\n%pp\n%s\n%s\n%s", mcp_toolset_listing_class(revision),
+        settings->policy.read_only, settings->policy.rules,
+        settings->nextcloud.url,
+        settings->nextcloud.connect_to ? settings->nextcloud.connect_to : "",
+        uid);
+}
+
+const mcp_toolset_t *mcp_stage_tools_cached(mcp_engine_t *engine,
+                                            const mcp_settings_t *settings,
+                                            const char *uid,
+                                            mcp_revision_e revision,
+                                            apr_pool_t *pool)
+{
+    return mcp_cache_get(engine->toolsets,
+                         make_key(settings, uid, revision, pool), pool);
+}
+
+static mcp_err_t *build(mcp_job_t *job, mcp_revision_e revision)
+{
+    const mcp_settings_t *settings = &job->settings;
+    apr_pool_t *pool = mcp_cache_pool_create();
+    mcp_toolset_t *toolset;
+    mcp_err_t *err;
+
+    if (!pool) {
+        return mcp_err_create(job->pool, MCP_ERR_INTERNAL, "out of memory");
+    }
+    err = mcp_toolset_build(&toolset, job->engine->registry, &settings->policy,
+                            revision, &job->nc, pool);
+    if (err) {
+        err = mcp_err_copy(job->pool, err);
+        apr_pool_destroy(pool);
+        return err;
+    }
+    mcp_cache_set(job->engine->toolsets,
+                  make_key(settings, job->nc.uid, revision, job->pool),
+                  toolset, pool, settings->tools_ttl, job->pool);
+    job->toolset = toolset;
+    return NULL;
+}
+
+mcp_err_t *mcp_stage_tools(mcp_job_t *job)
+{
+    mcp_revision_e revision = mcp_dispatch_revision(&job->body);
+
+    if (!job->nc.uid || !mcp_dispatch_needs_user(&job->body)) {
+        return NULL;
+    }
+    job->toolset = mcp_stage_tools_cached(job->engine, &job->settings,
+                                          job->nc.uid, revision, job->pool);
+    return job->toolset ? NULL : build(job, revision);
+}
