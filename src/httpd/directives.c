@@ -1,0 +1,253 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+
+/* The table of directives and what each does to the configuration. */
+
+#include "httpd/config.h"
+
+#include <string.h>
+
+#include <apr_strings.h>
+#include <http_core.h>
+
+#include "httpd/parse.h"
+
+#define MB (1024 * 1024)
+
+static const char *set_max_body(cmd_parms *cmd, void *config, const char *arg)
+{
+    return mcp_parse_size(&((mcp_dir_config_t *)config)->max_body, arg, 1024,
+                          1024 * MB, cmd->pool);
+}
+
+static const char *set_max_response(cmd_parms *cmd, void *config,
+                                    const char *arg)
+{
+    return mcp_parse_size(&((mcp_dir_config_t *)config)->max_response, arg,
+                          64 * 1024, 1024 * MB, cmd->pool);
+}
+
+static const char *set_max_content(cmd_parms *cmd, void *config,
+                                   const char *arg)
+{
+    return mcp_parse_size(&((mcp_dir_config_t *)config)->max_content, arg,
+                          1024, 256 * MB, cmd->pool);
+}
+
+static const char *set_connect_timeout(cmd_parms *cmd, void *config,
+                                       const char *arg)
+{
+    return mcp_parse_time(&((mcp_dir_config_t *)config)->connect_timeout, arg,
+                          apr_time_from_msec(100), apr_time_from_sec(60),
+                          cmd->pool);
+}
+
+static const char *set_upstream_timeout(cmd_parms *cmd, void *config,
+                                        const char *arg)
+{
+    return mcp_parse_time(&((mcp_dir_config_t *)config)->upstream_timeout, arg,
+                          apr_time_from_msec(100), apr_time_from_sec(3600),
+                          cmd->pool);
+}
+
+static const char *set_job_timeout(cmd_parms *cmd, void *config,
+                                   const char *arg)
+{
+    return mcp_parse_time(&((mcp_dir_config_t *)config)->job_timeout, arg,
+                          apr_time_from_sec(1), apr_time_from_sec(3600),
+                          cmd->pool);
+}
+
+static const char *set_auth_cache(cmd_parms *cmd, void *data, const char *good,
+                                  const char *refused)
+{
+    mcp_dir_config_t *config = data;
+    const char *error = mcp_parse_time(&config->auth_ttl, good, 0,
+                                       apr_time_from_sec(3600), cmd->pool);
+
+    if (error || !refused) {
+        return error;
+    }
+    return mcp_parse_time(&config->refused_ttl, refused, 0,
+                          apr_time_from_sec(300), cmd->pool);
+}
+
+static const char *set_tools_cache(cmd_parms *cmd, void *config,
+                                   const char *arg)
+{
+    return mcp_parse_time(&((mcp_dir_config_t *)config)->tools_ttl, arg,
+                          apr_time_from_sec(1), apr_time_from_sec(3600),
+                          cmd->pool);
+}
+
+static const char *set_url(cmd_parms *cmd, void *config, const char *arg)
+{
+    return mcp_parse_url(&((mcp_dir_config_t *)config)->url, arg, cmd->pool);
+}
+
+static const char *set_host(cmd_parms *cmd, void *config, const char *arg)
+{
+    return mcp_parse_host(&((mcp_dir_config_t *)config)->host, arg, cmd->pool);
+}
+
+#define RULES_KEY "mcp_config_rules"
+
+const apr_array_header_t *mcp_config_rules(apr_pool_t *pconf)
+{
+    void *rules = NULL;
+
+    apr_pool_userdata_get(&rules, RULES_KEY, pconf);
+    return rules;
+}
+
+/* A rule may stand in any host and Location, and is judged when the tools
+ * have been read: so all are listed in the pool of this configuration. */
+static void list_rule(cmd_parms *cmd, const mcp_policy_rule_t *rule)
+{
+    apr_array_header_t *rules =
+        (apr_array_header_t *)mcp_config_rules(cmd->pool);
+    mcp_config_rule_t *listed;
+
+    if (!rules) {
+        rules = apr_array_make(cmd->pool, 8, sizeof(mcp_config_rule_t));
+        apr_pool_userdata_setn(rules, RULES_KEY, NULL, cmd->pool);
+    }
+    listed = apr_array_push(rules);
+    listed->rule = *rule;
+    listed->file = cmd->directive->filename;
+    listed->line = cmd->directive->line_num;
+}
+
+static const char *add_tools(cmd_parms *cmd, void *data, const char *arg)
+{
+    mcp_dir_config_t *config = data;
+    const char *error = mcp_policy_add(&config->tools, arg, cmd->pool);
+
+    if (!error) {
+        list_rule(cmd, &APR_ARRAY_IDX(config->tools, config->tools->nelts - 1,
+                                      mcp_policy_rule_t));
+    }
+    return error;
+}
+
+static const char *add_origin(cmd_parms *cmd, void *data, const char *arg)
+{
+    mcp_dir_config_t *config = data;
+    const char *origin = NULL;
+    const char *error = mcp_parse_origin(&origin, arg, cmd->pool);
+
+    if (error) {
+        return error;
+    }
+    if (!config->origins) {
+        config->origins = apr_array_make(cmd->pool, 2, sizeof(char *));
+    }
+    APR_ARRAY_PUSH(config->origins, const char *) = origin;
+    return NULL;
+}
+
+static const char *set_notice(cmd_parms *cmd, void *config, const char *arg)
+{
+    if (strlen(arg) > 500) {
+        return "the text must not be longer than 500 bytes; \"Off\" turns it "
+               "off";
+    }
+    ((mcp_dir_config_t *)config)->notice = strcasecmp(arg, "off") ? arg : "";
+    return NULL;
+}
+
+/* Directives of the whole server make no sense in a virtual host: its
+ * children serve all hosts. */
+static const char *set_server_int(cmd_parms *cmd, int *value, const char *arg,
+                                  int low, int high)
+{
+    const char *error = ap_check_cmd_context(cmd, GLOBAL_ONLY);
+
+    return error ? error : mcp_parse_int(value, arg, low, high, cmd->pool);
+}
+
+static const char *set_job_threads(cmd_parms *cmd, void *unused,
+                                   const char *arg)
+{
+    return set_server_int(cmd, &mcp_config_server(cmd->server)->job_threads,
+                          arg, 1, 1024);
+}
+
+static const char *set_max_waiting(cmd_parms *cmd, void *unused,
+                                   const char *arg)
+{
+    return set_server_int(cmd, &mcp_config_server(cmd->server)->max_waiting,
+                          arg, 1, 4096);
+}
+
+static const char *set_tools_dir(cmd_parms *cmd, void *unused, const char *arg)
+{
+    const char *error = ap_check_cmd_context(cmd, GLOBAL_ONLY);
+    const char *path = ap_server_root_relative(cmd->pool, arg);
+
+    if (error) {
+        return error;
+    }
+    if (!path) {
+        return apr_pstrcat(cmd->pool, "\"", arg, "\" is not a path", NULL);
+    }
+    mcp_config_server(cmd->server)->tools_dir = path;
+    return NULL;
+}
+
+#define FLAG(name, member, help)                                              \
+    AP_INIT_FLAG(name, ap_set_flag_slot,                                      \
+                 (void *)APR_OFFSETOF(mcp_dir_config_t, member),              \
+                 RSRC_CONF | ACCESS_CONF, help)
+
+const command_rec mcp_directives[] = {
+    AP_INIT_TAKE1(
+        "MCPNextcloudURL", set_url, NULL, RSRC_CONF | ACCESS_CONF,
+        "where this server reaches the Nextcloud: a URL, or \"self\" "
+        "for the virtual host of the request"),
+    AP_INIT_TAKE1("MCPNextcloudHost", set_host, NULL, RSRC_CONF | ACCESS_CONF,
+                  "the host name to send to Nextcloud (one of its trusted "
+                  "domains)"),
+    AP_INIT_TAKE1("MCPConnectTimeout", set_connect_timeout, NULL,
+                  RSRC_CONF | ACCESS_CONF,
+                  "how long a connection to Nextcloud may take to open"),
+    AP_INIT_TAKE1("MCPUpstreamTimeout", set_upstream_timeout, NULL,
+                  RSRC_CONF | ACCESS_CONF,
+                  "how long one request to Nextcloud may take"),
+    AP_INIT_TAKE1("MCPJobTimeout", set_job_timeout, NULL,
+                  RSRC_CONF | ACCESS_CONF,
+                  "how long one MCP request may take in all"),
+    AP_INIT_TAKE1("MCPJobThreads", set_job_threads, NULL, RSRC_CONF,
+                  "threads per child that work on MCP requests"),
+    AP_INIT_TAKE1("MCPMaxWaiting", set_max_waiting, NULL, RSRC_CONF,
+                  "workers per child that may wait for Nextcloud (per server "
+                  "under prefork)"),
+    AP_INIT_TAKE1("MCPMaxBody", set_max_body, NULL, RSRC_CONF | ACCESS_CONF,
+                  "largest MCP request in bytes"),
+    AP_INIT_TAKE1("MCPMaxResponse", set_max_response, NULL,
+                  RSRC_CONF | ACCESS_CONF,
+                  "largest answer of Nextcloud in bytes"),
+    AP_INIT_TAKE1("MCPMaxContent", set_max_content, NULL,
+                  RSRC_CONF | ACCESS_CONF,
+                  "most bytes of a file that one result carries"),
+    AP_INIT_TAKE1("MCPToolsDir", set_tools_dir, NULL, RSRC_CONF,
+                  "directory with the tool manifests"),
+    AP_INIT_ITERATE("MCPTools", add_tools, NULL, RSRC_CONF | ACCESS_CONF,
+                    "which tools there are: all, none, +name, -name, "
+                    "+app:name, -app:name; * and ? match"),
+    FLAG("MCPReadOnly", read_only, "On: only tools that change nothing"),
+    AP_INIT_ITERATE("MCPAllowOrigin", add_origin, NULL,
+                    RSRC_CONF | ACCESS_CONF,
+                    "origins of web pages that may call this endpoint"),
+    AP_INIT_TAKE12("MCPAuthCache", set_auth_cache, NULL,
+                   RSRC_CONF | ACCESS_CONF,
+                   "how long a good and a refused credential are remembered"),
+    AP_INIT_TAKE1("MCPToolsCache", set_tools_cache, NULL,
+                  RSRC_CONF | ACCESS_CONF,
+                  "how long the tool list of a user is remembered"),
+    FLAG("MCPForwardClientAddress", forward_client,
+         "On: send the client's address to Nextcloud in X-Forwarded-For"),
+    AP_INIT_TAKE1("MCPNotice", set_notice, NULL, RSRC_CONF | ACCESS_CONF,
+                  "text added to what tools publish in the user's name, or "
+                  "Off"),
+    {NULL},
+};

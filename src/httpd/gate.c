@@ -1,0 +1,133 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+
+#include "httpd/gate.h"
+
+#include <unistd.h>
+
+#include <apr_atomic.h>
+#include <apr_shm.h>
+#include <ap_mpm.h>
+#include <scoreboard.h>
+
+struct mcp_gate_t {
+    apr_uint32_t limit;
+    volatile apr_uint32_t inside; /* threaded: jobs of this child */
+    volatile apr_uint32_t *slots; /* prefork: pid per child slot, else NULL */
+    int slot_count;
+    int own_slot; /* prefork: of this process, -1: not known yet */
+};
+
+static int query_mpm(int code, int fallback)
+{
+    int value;
+
+    return ap_mpm_query(code, &value) == APR_SUCCESS ? value : fallback;
+}
+
+static int is_threaded(void)
+{
+    return query_mpm(AP_MPMQ_IS_THREADED, AP_MPMQ_NOT_SUPPORTED)
+           != AP_MPMQ_NOT_SUPPORTED;
+}
+
+int mcp_gate_default_limit(void)
+{
+    int workers = is_threaded() ? query_mpm(AP_MPMQ_MAX_THREADS, 2)
+                                : query_mpm(AP_MPMQ_MAX_DAEMONS, 2);
+
+    return workers > 2 ? workers / 2 : 1;
+}
+
+static apr_status_t create_slots(mcp_gate_t *gate, apr_pool_t *pconf)
+{
+    apr_shm_t *shm;
+    apr_size_t size;
+    apr_status_t rv;
+
+    gate->slot_count = query_mpm(AP_MPMQ_HARD_LIMIT_DAEMONS, 256);
+    size = gate->slot_count * sizeof(*gate->slots);
+    rv = apr_shm_create(&shm, size, NULL, pconf);
+    if (rv != APR_SUCCESS) {
+        return rv;
+    }
+    gate->slots = apr_shm_baseaddr_get(shm);
+    while (size-- > 0) {
+        ((char *)gate->slots)[size] = 0;
+    }
+    return APR_SUCCESS;
+}
+
+apr_status_t mcp_gate_create(mcp_gate_t **out, int limit, apr_pool_t *pconf)
+{
+    mcp_gate_t *gate = apr_pcalloc(pconf, sizeof(*gate));
+
+    gate->limit = limit;
+    gate->own_slot = -1;
+    *out = gate;
+    return is_threaded() ? APR_SUCCESS : create_slots(gate, pconf);
+}
+
+static int enter_child(mcp_gate_t *gate)
+{
+    if (apr_atomic_inc32(&gate->inside) < gate->limit) {
+        return 1;
+    }
+    apr_atomic_dec32(&gate->inside);
+    return 0;
+}
+
+static apr_uint32_t count_slots(const mcp_gate_t *gate)
+{
+    apr_uint32_t count = 0;
+    int i;
+
+    for (i = 0; i < gate->slot_count; i++) {
+        const process_score *process;
+        apr_uint32_t pid = gate->slots[i];
+
+        if (pid == 0) {
+            continue;
+        }
+        process = ap_get_scoreboard_process(i);
+        count += process && (apr_uint32_t)process->pid == pid;
+    }
+    return count;
+}
+
+/* Take our slot first and count afterwards: of two children that enter at
+ * the same time at least one sees the other. */
+static int enter_server(mcp_gate_t *gate, const conn_rec *c)
+{
+    int slot = (int)c->id;
+
+    if (slot < 0 || slot >= gate->slot_count
+        || apr_atomic_cas32(&gate->slots[slot], (apr_uint32_t)getpid(), 0)
+               == (apr_uint32_t)getpid()) {
+        /* A job of ours whose client went away still runs. */
+        return 0;
+    }
+    apr_atomic_set32(&gate->slots[slot], (apr_uint32_t)getpid());
+    gate->own_slot = slot;
+    if (count_slots(gate) <= gate->limit) {
+        return 1;
+    }
+    apr_atomic_set32(&gate->slots[slot], 0);
+    return 0;
+}
+
+int mcp_gate_enter(mcp_gate_t *gate, const conn_rec *c)
+{
+    return gate->slots ? enter_server(gate, c) : enter_child(gate);
+}
+
+void mcp_gate_leave(void *data)
+{
+    mcp_gate_t *gate = data;
+
+    if (gate->slots) {
+        apr_atomic_set32(&gate->slots[gate->own_slot], 0);
+    }
+    else {
+        apr_atomic_dec32(&gate->inside);
+    }
+}

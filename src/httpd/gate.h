@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef MCP_HTTPD_GATE_H
+#define MCP_HTTPD_GATE_H
+
+/*
+ * How many jobs there may be at a time.
+ *
+ * The Nextcloud that a job calls is served by the workers of this very
+ * httpd. If all of them wait for jobs, nobody serves the jobs' requests and
+ * everything stands still; all but one is not enough either (the listener
+ * stops accepting when a child has one idle worker and idle keep-alive
+ * connections). Half of them is the measured safe bound.
+ *
+ * Threaded MPMs: a counter per child, as workers and jobs are per child; a
+ * crashed child takes its counter along. prefork: each child is one worker,
+ * so the places are counted over the server, one slot per child in shared
+ * memory that says which process holds it; a slot whose process is no longer
+ * the one in the scoreboard counts for nothing.
+ *
+ * A place is held until the job has ended, also when its client has gone:
+ * the request to Nextcloud still needs a worker.
+ */
+
+#include <httpd.h>
+
+typedef struct mcp_gate_t mcp_gate_t;
+
+/* At start-up, once per configuration. limit: places per child (per server
+ * under prefork). */
+apr_status_t mcp_gate_create(mcp_gate_t **gate, int limit, apr_pool_t *pconf);
+
+/* The default for this MPM: half its workers, at least one. */
+int mcp_gate_default_limit(void);
+
+/* Any thread. enter: 1 when there was a place; then leave must follow, from
+ * whichever thread. c: of the request. */
+int mcp_gate_enter(mcp_gate_t *gate, const conn_rec *c);
+void mcp_gate_leave(void *gate);
+
+#endif /* MCP_HTTPD_GATE_H */

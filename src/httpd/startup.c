@@ -1,0 +1,147 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+
+#include "httpd/startup.h"
+
+#include <apr_strings.h>
+#include <http_config.h>
+#include <http_core.h>
+#include <http_log.h>
+
+#include "httpd/config.h"
+#include "httpd/log.h"
+#include "httpd/socache.h"
+#include "mod_mcp.h"
+#include "tools/native.h"
+#include "util/log.h"
+
+APLOG_USE_MODULE(mcp);
+
+int mcp_startup_pre_config(apr_pool_t *pconf, apr_pool_t *plog,
+                           apr_pool_t *ptemp)
+{
+    apr_status_t rv = mcp_socache_register(pconf);
+
+    if (rv != APR_SUCCESS) {
+        ap_log_perror(APLOG_MARK, APLOG_CRIT, rv, plog,
+                      MCP_LOGNO(0004) "cannot register a mutex");
+        return HTTP_INTERNAL_SERVER_ERROR;
+    }
+    return OK;
+}
+
+/* A mistyped name would allow or deny nothing, silently. */
+static void warn_of_unused_rules(const mcp_registry_t *registry, server_rec *s,
+                                 apr_pool_t *pconf)
+{
+    const apr_array_header_t *rules = mcp_config_rules(pconf);
+    int i;
+
+    for (i = 0; rules && i < rules->nelts; i++) {
+        const mcp_config_rule_t *listed =
+            &APR_ARRAY_IDX(rules, i, mcp_config_rule_t);
+
+        if (!mcp_policy_is_used(&listed->rule, registry)) {
+            ap_log_error(APLOG_MARK, APLOG_WARNING, 0, s,
+                         MCP_LOGNO(0010) "%s:%d: MCPTools: no tool matches "
+                                         "\"%s%s\"",
+                         listed->file, listed->line,
+                         listed->rule.by_app ? "app:" : "",
+                         listed->rule.pattern);
+        }
+    }
+}
+
+int mcp_startup_check_config(apr_pool_t *pconf, apr_pool_t *plog,
+                             apr_pool_t *ptemp, server_rec *s)
+{
+    mcp_server_config_t *config = mcp_config_server(s);
+    mcp_registry_t *registry;
+    mcp_err_t *err =
+        mcp_registry_load(&registry, config->tools_dir, mcp_natives, pconf);
+
+    if (err) {
+        ap_log_error(APLOG_MARK, APLOG_CRIT, err->status, s,
+                     MCP_LOGNO(0005) "MCPToolsDir %s: %s", config->tools_dir,
+                     err->message);
+        return HTTP_INTERNAL_SERVER_ERROR;
+    }
+    config->registry = registry;
+    warn_of_unused_rules(registry, s, pconf);
+    return OK;
+}
+
+/* Both limits follow the MPM unless they are set. */
+static void fill_limits(mcp_server_config_t *config)
+{
+    if (config->max_waiting == MCP_UNSET) {
+        config->max_waiting = mcp_gate_default_limit();
+    }
+    if (config->job_threads == MCP_UNSET) {
+        config->job_threads = config->max_waiting;
+    }
+}
+
+static apr_status_t prepare(mcp_server_config_t *config, server_rec *s,
+                            apr_pool_t *pconf)
+{
+    apr_status_t rv;
+
+    fill_limits(config);
+    rv = apr_generate_random_bytes(config->secret, sizeof(config->secret));
+    if (rv == APR_SUCCESS) {
+        rv = mcp_gate_create(&config->gate, config->max_waiting, pconf);
+    }
+    if (rv == APR_SUCCESS) {
+        rv = mcp_socache_create(&config->socache, s, pconf);
+    }
+    return rv;
+}
+
+int mcp_startup_post_config(apr_pool_t *pconf, apr_pool_t *plog,
+                            apr_pool_t *ptemp, server_rec *s)
+{
+    mcp_server_config_t *config = mcp_config_server(s);
+    apr_status_t rv;
+
+    mcp_log_bind_server(s);
+    ap_add_version_component(pconf, "mod_mcp/" MOD_MCP_VERSION);
+    if (ap_state_query(AP_SQ_MAIN_STATE) == AP_SQ_MS_CREATE_PRE_CONFIG) {
+        return OK;
+    }
+    rv = prepare(config, s, pconf);
+    if (rv != APR_SUCCESS) {
+        ap_log_error(APLOG_MARK, APLOG_CRIT, rv, s,
+                     MCP_LOGNO(0006) "cannot prepare shared memory");
+        return HTTP_INTERNAL_SERVER_ERROR;
+    }
+    if (!config->socache) {
+        ap_log_error(APLOG_MARK, APLOG_WARNING, 0, s,
+                     MCP_LOGNO(0007) "mod_socache_shmcb is not loaded: every "
+                                     "request asks Nextcloud who its user is");
+    }
+    ap_log_error(APLOG_MARK, APLOG_NOTICE, 0, s,
+                 MCP_LOGNO(0008) "mod_mcp/" MOD_MCP_VERSION ": %d tools, "
+                                 "%d job threads, %d may wait",
+                 config->registry->count, config->job_threads,
+                 config->max_waiting);
+    return OK;
+}
+
+void mcp_startup_child_init(apr_pool_t *pchild, server_rec *s)
+{
+    mcp_server_config_t *config = mcp_config_server(s);
+    mcp_engine_config_t engine;
+    apr_status_t rv;
+
+    engine.registry = config->registry;
+    engine.store = mcp_socache_child_init(config->socache, pchild);
+    engine.secret = config->secret;
+    engine.threads = config->job_threads;
+    rv = mcp_engine_create(&config->engine, &engine, pchild);
+    if (rv != APR_SUCCESS) {
+        config->engine = NULL;
+        ap_log_error(APLOG_MARK, APLOG_CRIT, rv, s,
+                     MCP_LOGNO(0009) "cannot start the job threads of this "
+                                     "child");
+    }
+}
