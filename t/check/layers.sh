@@ -1,0 +1,83 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+# Includes point one way, and each foreign library is known to one file:
+#   util <- store, nextcloud <- tool <- tools, rpc <- job <- httpd
+# Only src/httpd and mod_mcp.c know httpd.
+set -eu
+cd "$(dirname "$0")/../.."
+
+find mod_mcp.c include src -name '*.[ch]' | sort | xargs awk '
+BEGIN {
+    # The layers that a layer may include, besides itself.
+    may["util"] = " "
+    may["store"] = may["nextcloud"] = " util "
+    may["tool"] = " nextcloud store util "
+    may["tools"] = may["rpc"] = " tool nextcloud store util "
+    may["job"] = " rpc tools tool nextcloud store util "
+    may["httpd"] = " job rpc tools tool nextcloud store util "
+    may["mod_mcp.c"] = " httpd "
+    may["include"] = " "
+    # The one file that may include a library; "" is none.
+    owner["json-c"] = "src/util/json.c"
+    owner["curl"] = "src/nextcloud/http.c"
+    owner["openssl"] = "src/util/hash.c"
+    owner["libical"] = ""
+    split("assert ctype errno float inttypes limits locale math poll " \
+          "pthread stdarg stddef stdint stdio stdlib string strings time " \
+          "unistd", list, " ")
+    for (i in list) standard[list[i] ".h"] = 1
+}
+
+function fail(what) {
+    printf "layers: %s:%d: %s\n", FILENAME, FNR, what
+    bad = 1
+}
+
+function layer_of(file, part) {
+    split(file, part, "/")
+    return part[1] == "src" ? part[2] : part[1]
+}
+
+function check_own(name, layer, part) {
+    if (name == "mod_mcp.h") return
+    if (split(name, part, "/") != 2 || !(part[1] in may)) {
+        fail("\"" name "\" is not written as layer/unit.h")
+    } else if (part[1] != layer && !index(may[layer], " " part[1] " ")) {
+        fail(layer " must not include " name)
+    }
+}
+
+function check_foreign(name, layer, part, library) {
+    split(name, part, "/")
+    library = part[1]
+    if (library ~ /^(json_|json\.h)/) library = "json-c"
+    if (library ~ /^ical/) library = "libical"
+    if (library in owner) {
+        if (FILENAME != owner[library])
+            fail("<" name ">: " (owner[library] ? "only " owner[library] \
+                 : "nobody") " may include " library)
+    } else if (name ~ /^(apr|apu)[a-z_]*\.h$/ || name in standard) {
+        return
+    } else if (layer != "httpd" && layer != "mod_mcp.c") {
+        fail("<" name ">: only src/httpd knows httpd, and this is neither " \
+             "APR nor the C library")
+    }
+}
+
+FNR == 1 { files++; layer = layer_of(FILENAME) }
+FNR == 1 && !(layer in may) { fail("\"" layer "\" is no layer"); }
+/^[ \t]*#[ \t]*include[ \t]*"/ {
+    split($0, part, "\"")
+    includes++
+    check_own(part[2], layer)
+}
+/^[ \t]*#[ \t]*include[ \t]*</ {
+    split($0, part, "[<>]")
+    includes++
+    check_foreign(part[2], layer)
+}
+END {
+    if (!includes) { print "layers: found no includes to check"; bad = 1 }
+    if (bad) exit 1
+    printf "%d includes in %d files point the right way\n", includes, files
+}'
