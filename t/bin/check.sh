@@ -1,0 +1,95 @@
+#!/bin/bash
+# SPDX-License-Identifier: Apache-2.0
+# Run t/*.t under Apache::Test, once per MPM, in a scratch folder. When root
+# runs this, the tests run as nobody (Apache::Test refuses root), who may not
+# be able to look into the checkout: so everything is copied.
+#
+#   t/bin/check.sh [file.t ...]
+#
+# MPMS="event worker prefork"  the MPMs to run under
+# KEEP=1                       leave the scratch folder
+set -eu
+
+top=$(cd "$(dirname "$0")/../.." && pwd)
+build=${build:-build}
+apxs=${APXS:-apxs}
+httpd=$($apxs -q SBINDIR)/$($apxs -q PROGNAME)
+modules=$($apxs -q LIBEXECDIR)
+work=$(mktemp -d "${TMPDIR:-/tmp}/mod_mcp-check.XXXXXX")
+failed=0
+results=
+as_user=()
+[ "$(id -u)" != 0 ] || as_user=(setpriv --reuid=nobody --regid=nogroup --clear-groups)
+
+cleanup() {
+    if [ -s "$work/t/logs/httpd.pid" ]; then
+        kill "$(cat "$work/t/logs/httpd.pid")" 2>/dev/null || true
+        sleep 1
+    fi
+    [ -n "${KEEP:-}" ] || rm -rf "$work"
+}
+trap cleanup EXIT
+
+prepare() {
+    cp -r "$top/t" "$work/t"
+    cp "$top/$build/mod_mcp.so" "$work/"
+    cp -r "$top/conf/tools.d" "$work/tools.d"
+    mkdir -p "$work/tmp" "$work/state" "$work/t/htdocs" "$work/t/logs"
+    # Like Nextcloud's own: what it does not know goes to its front controller.
+    cat > "$work/t/htdocs/.htaccess" <<'RULES'
+RewriteEngine On
+RewriteCond %{REQUEST_URI} !^/(ocs|(remote|public|index|status)\.php|standin-control|server-status)
+RewriteRule . index.php [L]
+RULES
+    # The installed MCP clients, when there are any.
+    [ ! -d "$top/$build/clients" ] ||
+        cp -al "$top/$build/clients" "$work/clients" 2>/dev/null ||
+        cp -r "$top/$build/clients" "$work/clients"
+    sed -e "s,@TOP@,$work,g" -e "s,@STATE@,$work/state,g" \
+        "$work/t/conf/standin.conf.in" > "$work/t/conf/standin.conf"
+    # Apache::Test would take these for templates of its own.
+    mv "$work/t/conf/modules.conf.in" "$work/t/conf/standin.conf.in" "$work/"
+    chmod 755 "$work"
+}
+
+write_mpm_conf() {
+    sed -e "s,@MPM@,$1,g" -e "s,@MODULES@,$modules,g" -e "s,@TOP@,$work,g" \
+        "$work/modules.conf.in" > "$work/t/conf/modules.conf"
+    cp "$work/t/conf/mpm-$1.conf" "$work/t/conf/mpm.conf"
+}
+
+run_mpm() {
+    local args=("${@:2}")
+
+    write_mpm_conf "$1"
+    # Not the clients: they may be hard links to the checkout's.
+    [ "$(id -u)" != 0 ] || find "$work" -path "$work/clients" -prune -o \
+        -exec chown nobody:nogroup {} +
+    cd "$work"
+    echo "# $1"
+    perl t/TEST -clean >/dev/null 2>&1 || true
+    rm -f t/logs/*_log
+    "${as_user[@]}" env HOME="$work" TMPDIR="$work/tmp" MCP_TOP="$work" MCP_MPM="$1" perl t/TEST -apxs "$apxs" -httpd "$httpd" \
+        -httpd_conf "$work/t/conf/modules.conf" -port "${PORT:-select}" \
+        -startup_timeout 60 "${args[@]}" 2>&1 | tee "$work/out.$1"
+    local status=${PIPESTATUS[0]}
+    cd "$top"
+    results="$results$1: $(grep -E '^(Files=|Result:)' "$work/out.$1" | tr '\n' ' ')
+"
+    [ "$status" = 0 ] || failed=1
+}
+
+prepare
+mapfile -t tests < <(for t in "$@"; do echo "${t#"$top"/}"; done)
+set +e
+for mpm in ${MPMS:-event worker prefork}; do
+    run_mpm "$mpm" "${tests[@]}"
+    # A crash that httpd survived by a new child is a failure all the same.
+    if grep -E 'exit signal|AddressSanitizer|runtime error' \
+        "$work/t/logs/error_log"; then
+        echo "# $mpm: the error log tells of a crash" >&2
+        failed=1
+    fi
+done
+printf '\n%s' "$results"
+exit $failed
