@@ -46,15 +46,13 @@ RULES
         cp -al "$top/$build/clients" "$work/clients" 2>/dev/null ||
         cp -r "$top/$build/clients" "$work/clients"
     sed -e "s,@TOP@,$work,g" -e "s,@STATE@,$work/state,g" \
-        "$work/t/conf/standin.conf.in" > "$work/t/conf/standin.conf"
-    # Apache::Test would take these for templates of its own.
-    mv "$work/t/conf/modules.conf.in" "$work/t/conf/standin.conf.in" "$work/"
+        "$work/t/conf/standin.conf.tmpl" > "$work/t/conf/standin.conf"
     chmod 755 "$work"
 }
 
 write_mpm_conf() {
     sed -e "s,@MPM@,$1,g" -e "s,@MODULES@,$modules,g" -e "s,@TOP@,$work,g" \
-        "$work/modules.conf.in" > "$work/t/conf/modules.conf"
+        "$work/t/conf/modules.conf.tmpl" > "$work/t/conf/modules.conf"
     cp "$work/t/conf/mpm-$1.conf" "$work/t/conf/mpm.conf"
 }
 

@@ -36,9 +36,9 @@ cp -r "$top/conf/tools.d" "$top/t" "$work/"
 cp "$top/$build/mod_mcp.so" "$work/"
 mkdir -p "$work/logs" "$work/state" "$work/htdocs"
 sed -e "s,@MPM@,event,g" -e "s,@MODULES@,$modules,g" -e "s,@TOP@,$work,g" \
-    "$work/t/conf/modules.conf.in" > "$work/modules.conf"
+    "$work/t/conf/modules.conf.tmpl" > "$work/modules.conf"
 sed -e "s,@TOP@,$work,g" -e "s,@STATE@,$work/state,g" \
-    "$work/t/conf/standin.conf.in" > "$work/standin.conf"
+    "$work/t/conf/standin.conf.tmpl" > "$work/standin.conf"
 cat > "$work/httpd.conf" <<CONF
 ServerRoot $work
 ServerName 127.0.0.1

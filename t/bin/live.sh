@@ -35,7 +35,7 @@ cp -r "$top/conf/tools.d" "$work/"
 cp "$top/$build/mod_mcp.so" "$work/"
 mkdir -p "$work/logs" "$work/htdocs"
 sed -e "s,@MPM@,event,g" -e "s,@MODULES@,$modules,g" -e "s,@TOP@,$work,g" \
-    -e '/perl_module/d' "$top/t/conf/modules.conf.in" > "$work/modules.conf"
+    -e '/perl_module/d' "$top/t/conf/modules.conf.tmpl" > "$work/modules.conf"
 cat > "$work/httpd.conf" <<CONF
 ServerRoot $work
 ServerName 127.0.0.1

@@ -1,0 +1,79 @@
+# SPDX-License-Identifier: Apache-2.0
+# The Nextcloud that jobs call is served by the workers that wait for them:
+# with more clients than workers nothing may stand still.
+use strict;
+use warnings;
+
+use FindBin;
+use Test::More;
+use lib "$FindBin::Bin/lib";
+
+use MCP::Httpd;
+use MCP::Load;
+
+my $WORKERS = 8;
+my $CLIENTS = 64;
+
+sub who { return sprintf 'u%03d', $_[0] % 50 }
+
+sub is_answer {
+    my ($result) = @_;
+    my $answer = MCP::Load::answer($result) || {};
+
+    return ($result->{status} || 0) == 200
+        && ($answer->{result}{structuredContent}{id} || '') eq $result->{call}{who};
+}
+
+sub is_honest {
+    my ($refusal) = @_;
+    my $answer = MCP::Load::answer($refusal) || {};
+
+    return ($refusal->{headers}{'retry-after'} || '') =~ /^[1-9]\d*$/
+        && ($answer->{jsonrpc} || '') eq '2.0'
+        && ($answer->{error}{code} || 0) < -32000
+        && $answer->{error}{code} != -32602
+        && length $answer->{error}{message};
+}
+
+# All of them get through, and in time.
+sub crowd {
+    my ($httpd, $calls, %how) = @_;
+    my @calls = map {
+        MCP::Load::tool('find_details_of_current_user', {},
+            authorization => MCP::Load::basic(who($_)), who => who($_))
+    } 1 .. $calls;
+    my $load = MCP::Load->new(port => $httpd->port, clients => $CLIENTS, closed => 1000, %how);
+    my @results = $load->run(\@calls);
+    my @bad = grep { !is_answer($_) } @results;
+
+    diag("$httpd->{mpm}: ", $load->summary);
+    is(scalar @results, $calls, "$calls calls ended");
+    is(scalar @bad, 0, '... with the answer')
+        || diag($bad[0]{error} || "$bad[0]{status} $bad[0]{content}");
+    is(scalar(grep { !is_honest($_) } $load->refusals), 0, 'every 503 is honest');
+    cmp_ok($load->seconds, '<', $how{deadline}, 'in time');
+    is($httpd->busy_after(15), 0, 'all workers are idle again');
+    is(join("\n", $httpd->complaints), '', 'nothing bad in the log');
+}
+
+for my $mpm ($ENV{MCP_MPM} || qw(event worker prefork)) {
+    subtest $mpm => sub {
+        # worker and prefork spend a worker on an idle connection.
+        my $httpd = MCP::Httpd->new(
+            mpm => $mpm, threads => $WORKERS, config => 'KeepAliveTimeout 1'
+        )->start;
+
+        $httpd->control(delay_ms => ms => 20);
+        crowd($httpd, 640, idle => 60, reopen => $mpm eq 'event', deadline => 60);
+    };
+    subtest "$mpm, one place" => sub {
+        my $httpd = MCP::Httpd->new(
+            mpm => $mpm, threads => $WORKERS, config => 'MCPMaxWaiting 1'
+        )->start;
+
+        $httpd->control(delay_ms => ms => 20);
+        crowd($httpd, 128, deadline => 60);
+    };
+}
+
+done_testing();

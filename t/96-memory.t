@@ -1,0 +1,175 @@
+# SPDX-License-Identifier: Apache-2.0
+# All tools, errors, broken bodies and lost clients under valgrind: no error,
+# and nothing of ours is left when httpd ends.
+use strict;
+use warnings;
+
+use FindBin;
+use HTTP::Tiny;
+use IO::Socket::INET;
+use Test::More;
+use Time::HiRes qw(sleep);
+use lib "$FindBin::Bin/lib";
+
+use MCP::Client;
+use MCP::Httpd;
+use MCP::Load;
+
+plan skip_all => 'valgrind is not installed'
+    unless grep { -x "$_/valgrind" } split /:/, $ENV{PATH};
+plan skip_all => 'a sanitizer is in the module' if ($ENV{build} || '') =~ /san/;
+# The MPM makes no difference here: once is enough.
+plan skip_all => 'runs with the event MPM' if ($ENV{MCP_MPM} || 'event') ne 'event';
+
+# valgrind sees one process; the Nextcloud is another's.
+my $nextcloud = MCP::Httpd->new(mcp => 0, threads => 12)->start;
+my $httpd = MCP::Httpd->new(
+    threads => 6, single => 1, standin => 0, nextcloud => $nextcloud->url, patience => 60,
+    config => <<'CONF',
+MCPMaxWaiting 3
+MCPAuthCache 2 1
+MCPToolsCache 1
+<Location /mcp-down>
+    SetHandler mcp
+    MCPNextcloudURL http://127.0.0.1:1
+    MCPConnectTimeout 1
+</Location>
+<Location /mcp-small>
+    SetHandler mcp
+    MCPMaxBody 2048
+    MCPMaxResponse 64K
+</Location>
+CONF
+    wrapper => [
+        'valgrind', '--quiet', '--tool=memcheck', '--leak-check=full', '--show-leak-kinds=definite',
+        '--errors-for-leak-kinds=none', '--child-silent-after-fork=no', '--keep-debuginfo=yes',
+        '--num-callers=30', "--suppressions=$FindBin::Bin/conf/valgrind.supp"
+    ]
+)->start;
+
+sub client {
+    my ($user, %options) = @_;
+    return MCP::Client->new(
+        endpoint => $httpd->url . '/mcp', user => $user, password => "app-$user", %options
+    );
+}
+
+my $calls = 0;
+
+# An answer of any kind.
+sub tried {
+    my ($client, $name, $arguments) = @_;
+    my $result = $client->tool($name, $arguments);
+
+    $calls++;
+    return if $client->{last}{status} == 200;
+    return diag("$name: $client->{last}{status} $client->{last}{content}");
+}
+
+# --- all tools, with arguments that work and ones that don't ----------------
+my %arguments = (
+    convert_file => [ { path => '/v/a.txt', mime_type => 'application/pdf' } ],
+    copy_file => [ { source => '/v/a.txt', destination => '/v/b.txt' } ],
+    create_folder => [ { path => '/v' }, { path => '/v/sub' }, { path => '/no/where' } ],
+    create_public_sharing_link => [ { path => '/v/a.txt' }, { path => '/none' } ],
+    delete_file => [ { path => '/v/b.txt' }, { path => '/none' } ],
+    find_person_in_users => [ { search_term => 'bo' } ],
+    get_file_content => [ { file_path => '/v/a.txt' }, { file_path => '/none' }, { file_path => '/../x' } ],
+    get_file_id_by_path => [ { path => '/v/a.txt' } ],
+    get_file_path_by_id => [ { file_id => 101 }, { file_id => 999_999 } ],
+    get_file_tree => [ { depth => 3, include_metadata => JSON::PP::true }, { path => '/none' } ],
+    get_folder_tree => [ {}, { path => '/v' } ],
+    move_file => [ { source => '/v/sub', destination => '/v/moved' } ],
+    search => [ { query => 'a' } ],
+    share_with_user => [ { path => '/v/a.txt', user => 'bob' } ],
+    share_with_group => [ { path => '/v/a.txt', group => 'team' } ],
+    upload_file => [
+        { path => '/v/a.txt', content => 'text' }, { path => '/v/a.txt', content => 'x' },
+        { path => '/v/c.bin', content => 'AAEC', encoding => 'base64' }
+    ],
+);
+my $alice = client('alice');
+my $tools = $alice->tools;
+cmp_ok(scalar keys %$tools, '>=', 20, scalar(keys %$tools) . ' tools');
+my @first = qw(create_folder upload_file);
+my %first = map { $_ => 1 } @first;
+for my $name (@first, grep { !$first{$_} } sort keys %$tools) {
+    my @some = @{ $arguments{$name} || [ {} ] };
+    tried($alice, $name, $_) for @some, { nonsense => 1 };
+}
+
+# --- the protocol, in both eras ---------------------------------------------
+for my $revision ('2025-03-26', '2025-11-25', '2026-07-28') {
+    my $client = client('bob', revision => $revision);
+
+    $client->rpc($_), $calls++ for qw(tools/list ping no/such/method);
+    $client->rpc($client->is_modern ? 'server/discover' : 'initialize',
+        { protocolVersion => $revision });
+    tried($client, 'get_file_tree', {});
+}
+my $bob = client('bob');
+for my $body ('', '{', '[]', '[1,2]', '{"jsonrpc":"2.0"}', '"' . 'x' x 3000 . '"', "\xff\xfe",
+    '{"jsonrpc":"2.0","id":1,"method":"tools/call"}',
+    '{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"none"}}',
+    '{"jsonrpc":"2.0","method":"notifications/initialized"}',
+    '[{"jsonrpc":"2.0","id":1,"method":"ping"},{"jsonrpc":"2.0","id":2,"method":"tools/list"}]',
+    '{"jsonrpc":"2.0","id":1,"method":"ping","params":{"x":' . '[' x 40 . ']' x 40 . '}}')
+{
+    $bob->post($body);
+    client('bob', endpoint => $httpd->url . '/mcp-small')->post($body);
+    client('bob', revision => '2026-07-28')->post($body);
+    $calls += 3;
+}
+$bob->post({}, $_), $calls++
+    for { Authorization => undef }, { Authorization => 'Bearer wrong' },
+    { Authorization => 'Basic !' }, { 'Content-Type' => 'text/plain' },
+    { Origin => 'http://evil.example' };
+
+# --- Nextcloud in trouble ---------------------------------------------------
+tried(client('bob', endpoint => $httpd->url . '/mcp-down'), 'get_file_tree', {});
+for my $mode (qw(500 login garbage empty)) {
+    $nextcloud->control(down => mode => $mode);
+    tried(client('u001'), $_, {}) for qw(get_file_tree find_details_of_current_user search);
+}
+$nextcloud->control(down => mode => 'off');
+
+# --- clients that go away, and too many of them -----------------------------
+$nextcloud->control(delay_ms => ms => 300);
+for my $n (1 .. 8) {
+    my $call = MCP::Load::tool(get_file_tree => {},
+        authorization => MCP::Load::basic("u00$n"), $n % 2 ? () : (headers => {
+            'MCP-Protocol-Version' => '2026-07-28', 'Mcp-Method' => 'tools/call', 'Mcp-Name' => 'get_file_tree'
+        }),
+        message => {
+            jsonrpc => '2.0', id => 1, method => 'tools/call',
+            params => { name => 'get_file_tree', $n % 2 ? () : (_meta => {
+                'io.modelcontextprotocol/protocolVersion' => '2026-07-28',
+                'io.modelcontextprotocol/clientCapabilities' => {} }) }
+        });
+    my $socket = IO::Socket::INET->new(PeerAddr => '127.0.0.1:' . $httpd->port) or die $!;
+    print {$socket} "$call->{request}\r\n", $n == 8 ? '{' : $call->{content};
+    sleep 0.2;
+    close $socket;
+}
+$nextcloud->control(delay_ms => ms => 0);
+my $load = MCP::Load->new(port => $httpd->port, clients => 10, busy => 100, closed => 20);
+my @results = $load->run([ map {
+    MCP::Load::tool(find_details_of_current_user => {},
+        authorization => MCP::Load::basic(sprintf 'u%03d', $_))
+} 10 .. 39 ]);
+is(scalar(grep { ($_->{status} || 0) == 200 } @results), 30, 'a crowd of 30 is served')
+    || diag($load->summary);
+
+# --- the end ----------------------------------------------------------------
+is($httpd->busy_after(10), 0, 'all workers are idle');
+ok($httpd->stop, 'httpd ends');
+diag($calls + @results, ' calls');
+
+open my $handle, '<', $httpd->root . '/logs/output' or die $!;
+my @reports = split /^(?:==\d+== *\n)+/m, do { local $/; <$handle> };
+my @errors = grep { /^==\d+== / && !/definitely lost|are possibly lost|still reachable/ && /\bat 0x/ } @reports;
+my @leaks = grep { /definitely lost/ && /\bmcp_/ } @reports;
+is(scalar @errors, 0, 'no error') || diag(join "\n", @errors[ 0 .. ($#errors < 5 ? $#errors : 5) ]);
+is(scalar @leaks, 0, 'no leak') || diag(join "\n", @leaks[ 0 .. ($#leaks < 5 ? $#leaks : 5) ]);
+
+done_testing();
