@@ -41,7 +41,7 @@ sub in_location { return "<Location /mcp>\nSetHandler mcp\n$_[0]\n</Location>" }
 for my $lines (
     'MCPNextcloudURL self', 'MCPNextcloudURL https://cloud.example.com/nextcloud/',
     'MCPNextcloudURL http://[::1]:8080', 'MCPNextcloudHost cloud.example.com:8443',
-    'MCPConnectTimeout 500ms', 'MCPUpstreamTimeout 2min', 'MCPJobTimeout 60',
+    'MCPConnectTimeout 500ms', 'MCPUpstreamTimeout 2min', 'MCPJobTimeout 60', 'MCPKeepAlive 5',
     'MCPMaxBody 1M', 'MCPMaxResponse 64K', 'MCPMaxContent 1024', 'MCPReadOnly On',
     'MCPTools all -delete_* +app:files', 'MCPTools none', 'MCPTools -app:sha?es',
     'MCPAllowOrigin * https://app.example.com', 'MCPAuthCache 0 0', 'MCPAuthCache 5min',
@@ -65,6 +65,7 @@ my %wrong = (
     'MCPConnectTimeout soon'                => qr/not a time from 100ms to 60s/,
     'MCPUpstreamTimeout 2h'                 => qr/not a time from 100ms to 3600s/,
     'MCPJobTimeout -1'                      => qr/not a time from 1s to 3600s/,
+    'MCPKeepAlive 0'                        => qr/not a time from 100ms to 600s/,
     'MCPMaxBody 12'                         => qr/not a number of bytes from 1024 to/,
     'MCPMaxBody 1T'                         => qr/not a number of bytes/,
     'MCPMaxBody 9999999G'                   => qr/not a number of bytes/,

@@ -47,6 +47,7 @@ void *mcp_config_create_dir(apr_pool_t *pool, char *dir)
     config->connect_timeout = MCP_UNSET;
     config->upstream_timeout = MCP_UNSET;
     config->job_timeout = MCP_UNSET;
+    config->keep_alive = MCP_UNSET;
     config->auth_ttl = MCP_UNSET;
     config->refused_ttl = MCP_UNSET;
     config->tools_ttl = MCP_UNSET;
@@ -74,6 +75,7 @@ void *mcp_config_merge_dir(apr_pool_t *pool, void *base_data, void *add_data)
     MERGE_NUMBER(connect_timeout);
     MERGE_NUMBER(upstream_timeout);
     MERGE_NUMBER(job_timeout);
+    MERGE_NUMBER(keep_alive);
     MERGE_NUMBER(auth_ttl);
     MERGE_NUMBER(refused_ttl);
     MERGE_NUMBER(tools_ttl);

@@ -40,6 +40,7 @@ typedef struct mcp_dir_config_t {
     apr_interval_time_t connect_timeout;
     apr_interval_time_t upstream_timeout;
     apr_interval_time_t job_timeout;
+    apr_interval_time_t keep_alive;
     apr_interval_time_t auth_ttl;
     apr_interval_time_t refused_ttl;
     apr_interval_time_t tools_ttl;
@@ -77,6 +78,7 @@ const mcp_dir_config_t *mcp_config_dir(const request_rec *r);
 
 /* Values with their defaults filled in. */
 apr_off_t mcp_config_max_body(const mcp_dir_config_t *config);
+apr_interval_time_t mcp_config_keep_alive(const mcp_dir_config_t *config);
 
 /* The settings a job works with. For "self" the address of this connection
  * is used. NULL and a log line never: every combination is usable. */

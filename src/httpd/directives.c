@@ -57,6 +57,14 @@ static const char *set_job_timeout(cmd_parms *cmd, void *config,
                           cmd->pool);
 }
 
+static const char *set_keep_alive(cmd_parms *cmd, void *config,
+                                  const char *arg)
+{
+    return mcp_parse_time(&((mcp_dir_config_t *)config)->keep_alive, arg,
+                          apr_time_from_msec(100), apr_time_from_sec(600),
+                          cmd->pool);
+}
+
 static const char *set_auth_cache(cmd_parms *cmd, void *data, const char *good,
                                   const char *refused)
 {
@@ -216,6 +224,10 @@ const command_rec mcp_directives[] = {
     AP_INIT_TAKE1("MCPJobTimeout", set_job_timeout, NULL,
                   RSRC_CONF | ACCESS_CONF,
                   "how long one MCP request may take in all"),
+    AP_INIT_TAKE1("MCPKeepAlive", set_keep_alive, NULL,
+                  RSRC_CONF | ACCESS_CONF,
+                  "after how much silence a waiting client gets a sign of "
+                  "life"),
     AP_INIT_TAKE1("MCPJobThreads", set_job_threads, NULL, RSRC_CONF,
                   "threads per child that work on MCP requests"),
     AP_INIT_TAKE1("MCPMaxWaiting", set_max_waiting, NULL, RSRC_CONF,

@@ -23,6 +23,7 @@
 #include "httpd/wait.h"
 #include "job/local.h"
 #include "job/stage.h"
+#include "rpc/notify.h"
 
 #define RETRY_AFTER 1
 
@@ -191,24 +192,42 @@ static int abandon(request_t *q, mcp_job_t *job)
     return OK;
 }
 
+static void fail_late(request_t *q, mcp_reply_t *reply)
+{
+    mcp_err_t *err =
+        mcp_err_create(q->r->pool, MCP_ERR_TIMEOUT,
+                       "The request took longer than this server allows "
+                       "(MCPJobTimeout)");
+
+    memset(reply, 0, sizeof(*reply));
+    mcp_reply_error(reply, q->body.error_id, err, q->body.modern, q->r->pool);
+}
+
 static int wait_and_answer(request_t *q, mcp_job_t *job)
 {
-    mcp_err_t *err;
+    mcp_stream_t stream;
+    mcp_wait_t wait;
+    mcp_reply_t late;
 
-    switch (mcp_wait_for(q->r, job)) {
+    mcp_stream_init(&stream, q->r);
+    /* The answer to a batch is one array, which no event can hold. */
+    stream.allowed &= !q->body.is_batch;
+    wait.job = job;
+    wait.stream = &stream;
+    wait.token = mcp_notify_token(q->body.messages, q->r->pool);
+    wait.keep_alive = mcp_config_keep_alive(q->config);
+    switch (mcp_wait_for(&wait)) {
     case MCP_WAIT_DONE:
         note_request(q, job->nc.uid);
-        return mcp_answer_send(q->r, &job->reply);
+        return mcp_stream_finish(&stream, &job->reply);
     case MCP_WAIT_GONE:
         return abandon(q, job);
     case MCP_WAIT_LATE:
         break;
     }
     mcp_job_cancel(job);
-    err = mcp_err_create(q->r->pool, MCP_ERR_TIMEOUT,
-                         "The request took longer than this server allows "
-                         "(MCPJobTimeout)");
-    return send_failure(q, err);
+    fail_late(q, &late);
+    return mcp_stream_finish(&stream, &late);
 }
 
 static int run_job(request_t *q)

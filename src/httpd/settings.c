@@ -17,6 +17,7 @@
 #define DEFAULT_CONNECT_TIMEOUT apr_time_from_sec(5)
 #define DEFAULT_UPSTREAM_TIMEOUT apr_time_from_sec(30)
 #define DEFAULT_JOB_TIMEOUT apr_time_from_sec(60)
+#define DEFAULT_KEEP_ALIVE apr_time_from_sec(15)
 #define DEFAULT_AUTH_TTL apr_time_from_sec(60)
 #define DEFAULT_REFUSED_TTL apr_time_from_sec(5)
 #define DEFAULT_TOOLS_TTL apr_time_from_sec(60)
@@ -30,6 +31,11 @@
 apr_off_t mcp_config_max_body(const mcp_dir_config_t *config)
 {
     return OR_DEFAULT(config->max_body, DEFAULT_MAX_BODY);
+}
+
+apr_interval_time_t mcp_config_keep_alive(const mcp_dir_config_t *config)
+{
+    return OR_DEFAULT(config->keep_alive, DEFAULT_KEEP_ALIVE);
 }
 
 /* "host:port"; an IPv6 address needs brackets. */

@@ -7,6 +7,8 @@
 #include <apr_portable.h>
 #include <http_core.h>
 
+#include "rpc/notify.h"
+
 /* How often to look whether the client is still there. */
 #define SLICE apr_time_from_msec(100)
 
@@ -42,17 +44,55 @@ static int is_client_gone(request_rec *r)
     return poll(&poller, 1, 0) > 0 && (poller.revents & HANGUP);
 }
 
-mcp_wait_e mcp_wait_for(request_rec *r, mcp_job_t *job)
+/* A sign of life while the job is silent. To a client that asked for
+ * progress it is one, as many extend their time limit on progress only; a
+ * job that reports its own is not interfered with. */
+static int keep_alive(mcp_wait_t *wait, apr_time_t begin, int own_progress)
 {
-    apr_time_t limit = apr_time_now() + job->settings.job_timeout + GRACE;
+    const char *bytes;
+    apr_size_t len;
 
-    while (!mcp_job_wait(job, SLICE)) {
-        if (is_client_gone(r)) {
+    if (!wait->token || own_progress) {
+        return mcp_stream_keep_alive(wait->stream);
+    }
+    bytes = mcp_notify_progress(
+        wait->token, (double)apr_time_as_msec(apr_time_now() - begin) / 1000,
+        -1, "Waiting for Nextcloud", &len, wait->stream->r->pool);
+    return mcp_stream_send(wait->stream, bytes, len);
+}
+
+mcp_wait_e mcp_wait_for(mcp_wait_t *wait)
+{
+    apr_time_t begin = apr_time_now();
+    apr_time_t limit = begin + wait->job->settings.job_timeout + GRACE;
+    apr_time_t next = begin + wait->keep_alive;
+    int told = 0;
+    int there = 1;
+
+    for (;;) {
+        const char *bytes;
+        apr_size_t len;
+
+        switch (mcp_outbox_wait(wait->job->outbox, SLICE, &bytes, &len)) {
+        case MCP_OUTBOX_DONE:
+            return MCP_WAIT_DONE;
+        case MCP_OUTBOX_MESSAGE:
+            there = mcp_stream_send(wait->stream, bytes, len);
+            told = 1;
+            next = apr_time_now() + wait->keep_alive;
+            break;
+        case MCP_OUTBOX_NOTHING:
+            if (apr_time_now() >= next) {
+                there = keep_alive(wait, begin, told);
+                next = apr_time_now() + wait->keep_alive;
+            }
+            break;
+        }
+        if (!there || is_client_gone(wait->stream->r)) {
             return MCP_WAIT_GONE;
         }
         if (apr_time_now() > limit) {
             return MCP_WAIT_LATE;
         }
     }
-    return MCP_WAIT_DONE;
 }

@@ -2,12 +2,13 @@
 #ifndef MCP_HTTPD_WAIT_H
 #define MCP_HTTPD_WAIT_H
 
-/* The worker's side of a job: wait for the answer, notice a client that
- * went away. Another kind of waiter can take its place without a change to
- * jobs and stages. */
+/* The worker's side of a job: pass its messages on as they come, keep the
+ * connection alive, notice a client that went away. Another kind of waiter
+ * can take its place without a change to jobs and stages. */
 
 #include <httpd.h>
 
+#include "httpd/stream.h"
 #include "job/job.h"
 
 typedef enum {
@@ -16,6 +17,13 @@ typedef enum {
     MCP_WAIT_LATE  /* the job did not keep its own deadline */
 } mcp_wait_e;
 
-mcp_wait_e mcp_wait_for(request_rec *r, mcp_job_t *job);
+typedef struct mcp_wait_t {
+    mcp_job_t *job;
+    mcp_stream_t *stream;
+    const char *token; /* of the request's progress, JSON text, or NULL */
+    apr_interval_time_t keep_alive; /* say something at least this often */
+} mcp_wait_t;
+
+mcp_wait_e mcp_wait_for(mcp_wait_t *wait);
 
 #endif /* MCP_HTTPD_WAIT_H */

@@ -84,11 +84,7 @@ apr_status_t mcp_job_create(mcp_job_t **out, mcp_engine_t *engine,
     job->engine = engine;
     job->references = 1;
     copy_input(job, input);
-    rv = apr_thread_mutex_create(&job->outbox.mutex, APR_THREAD_MUTEX_DEFAULT,
-                                 pool);
-    if (rv == APR_SUCCESS) {
-        rv = apr_thread_cond_create(&job->outbox.cond, pool);
-    }
+    rv = mcp_outbox_create(&job->outbox, pool);
     if (rv != APR_SUCCESS) {
         mcp_job_release(job);
         return rv;
@@ -109,28 +105,6 @@ void mcp_job_release(mcp_job_t *job)
 void mcp_job_cancel(mcp_job_t *job)
 {
     apr_atomic_set32(&job->cancelled, 1);
-}
-
-int mcp_job_wait(mcp_job_t *job, apr_interval_time_t timeout)
-{
-    mcp_outbox_t *outbox = &job->outbox;
-    int done;
-
-    apr_thread_mutex_lock(outbox->mutex);
-    if (!outbox->done) {
-        apr_thread_cond_timedwait(outbox->cond, outbox->mutex, timeout);
-    }
-    done = outbox->done;
-    apr_thread_mutex_unlock(outbox->mutex);
-    return done;
-}
-
-static void post(mcp_job_t *job)
-{
-    apr_thread_mutex_lock(job->outbox.mutex);
-    job->outbox.done = 1;
-    apr_thread_cond_signal(job->outbox.cond);
-    apr_thread_mutex_unlock(job->outbox.mutex);
 }
 
 static mcp_http_t *thread_http(apr_thread_t *thread)
@@ -218,8 +192,6 @@ static void delist(mcp_job_t *job)
 static void *APR_THREAD_FUNC run(apr_thread_t *thread, void *data)
 {
     mcp_job_t *job = data;
-    void (*ended)(void *) = job->ended;
-    void *baton = job->baton;
 
     /* A job that waited for a thread until its waiter gave up asks
      * Nextcloud for nothing. */
@@ -228,9 +200,10 @@ static void *APR_THREAD_FUNC run(apr_thread_t *thread, void *data)
         answer(job);
     }
     delist(job);
-    post(job);
+    /* Before the answer goes out: its client may come back at once. */
+    job->ended(job->baton);
+    mcp_outbox_finish(job->outbox);
     mcp_job_release(job);
-    ended(baton);
     return NULL;
 }
 

@@ -16,18 +16,11 @@
  */
 
 #include <apr_ring.h>
-#include <apr_thread_cond.h>
 
 #include "job/engine.h"
+#include "job/outbox.h"
 #include "job/settings.h"
 #include "rpc/reply.h"
-
-/* Where the job puts its answer and the waiter finds it. */
-typedef struct mcp_outbox_t {
-    apr_thread_mutex_t *mutex; /* guards done */
-    apr_thread_cond_t *cond;   /* signalled when done is set */
-    int done;                  /* reply is complete and stays as it is */
-} mcp_outbox_t;
 
 typedef struct mcp_job_t mcp_job_t;
 struct mcp_job_t {
@@ -48,8 +41,9 @@ struct mcp_job_t {
     const mcp_toolset_t *toolset; /* set by the tool-list stage */
 
     /* shared */
-    mcp_outbox_t outbox;
-    mcp_reply_t reply; /* the job's until outbox.done, then the waiter's */
+    mcp_outbox_t *outbox;
+    mcp_reply_t reply; /* the job's until the outbox is finished, then the
+                          waiter's */
     volatile apr_uint32_t cancelled;
     volatile apr_uint32_t references;
     void (*ended)(void *baton); /* called once, when the job has ended */
@@ -73,9 +67,6 @@ apr_status_t mcp_job_create(mcp_job_t **job, mcp_engine_t *engine,
  * not anybody waits; not when this fails. */
 apr_status_t mcp_job_start(mcp_job_t *job, void (*ended)(void *baton),
                            void *baton);
-
-/* Wait for the answer at most this long. 1: job->reply is there. */
-int mcp_job_wait(mcp_job_t *job, apr_interval_time_t timeout);
 
 /* Nobody needs the answer: stop soon. Any thread with a reference. */
 void mcp_job_cancel(mcp_job_t *job);

@@ -79,9 +79,14 @@ sub tool {
 }
 
 # The decoded body, or undef when it is no JSON.
+# The answer is the whole body, or the last event of a stream.
 sub answer {
     my ($result) = @_;
-    return eval { $json->decode($result->{content}) };
+    my $content = $result->{content} // '';
+
+    $content = (split /^data: /m, $content)[-1]
+        if ($result->{headers}{'content-type'} // '') =~ m{^text/event-stream};
+    return eval { $json->decode($content) };
 }
 
 # ---- the loop --------------------------------------------------------------------

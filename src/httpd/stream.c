@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+
+#include "httpd/stream.h"
+
+#include <string.h>
+
+#include <apr_lib.h>
+#include <apr_strings.h>
+#include <http_protocol.h>
+
+#include "httpd/answer.h"
+#include "httpd/log.h"
+
+/* Does this element of an Accept header take event streams? */
+static int takes_stream(const char *range)
+{
+    static const char *const types[] = {"text/event-stream", "text/*", "*/*"};
+    apr_size_t i;
+
+    for (i = 0; i < sizeof(types) / sizeof(types[0]); i++) {
+        apr_size_t len = strlen(types[i]);
+
+        if (!strncasecmp(range, types[i], len) && !apr_isalnum(range[len])
+            && !strstr(range + len, "q=0;")
+            && strcmp(range + len, ";q=0") != 0) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
+void mcp_stream_init(mcp_stream_t *stream, request_rec *r)
+{
+    const char *accept = apr_table_get(r->headers_in, "Accept");
+    char *last = NULL;
+    char *range;
+
+    stream->r = r;
+    stream->begun = 0;
+    /* Who says nothing takes everything (RFC 9110, section 12.5.1). */
+    stream->allowed = accept == NULL;
+    if (!accept) {
+        return;
+    }
+    for (range = apr_strtok(apr_pstrdup(r->pool, accept), ", ", &last); range;
+         range = apr_strtok(NULL, ", ", &last)) {
+        stream->allowed |= takes_stream(range);
+    }
+}
+
+static void begin(mcp_stream_t *stream)
+{
+    request_rec *r = stream->r;
+
+    r->status = HTTP_OK;
+    ap_set_content_type(r, "text/event-stream");
+    apr_table_setn(r->headers_out, "Cache-Control", "no-store, no-transform");
+    /* For a proxy in front of us: pass on at once. */
+    apr_table_setn(r->headers_out, "X-Accel-Buffering", "no");
+    /* mod_deflate would hold events back until it has a block. */
+    apr_table_setn(r->subprocess_env, "no-gzip", "1");
+    stream->begun = 1;
+}
+
+static int flush(mcp_stream_t *stream)
+{
+    return ap_rflush(stream->r) >= 0 && !stream->r->connection->aborted;
+}
+
+static int write_event(mcp_stream_t *stream, const char *bytes, apr_size_t len)
+{
+    request_rec *r = stream->r;
+
+    ap_rputs("event: message\ndata: ", r);
+    ap_rwrite(bytes, (int)len, r);
+    ap_rputs("\n\n", r);
+    return flush(stream);
+}
+
+int mcp_stream_send(mcp_stream_t *stream, const char *bytes, apr_size_t len)
+{
+    if (!stream->allowed) {
+        return 1;
+    }
+    if (!stream->begun) {
+        begin(stream);
+    }
+    return write_event(stream, bytes, len);
+}
+
+int mcp_stream_keep_alive(mcp_stream_t *stream)
+{
+    if (!stream->allowed) {
+        return 1;
+    }
+    if (!stream->begun) {
+        begin(stream);
+    }
+    ap_rputs(":\n\n", stream->r);
+    return flush(stream);
+}
+
+int mcp_stream_finish(mcp_stream_t *stream, const mcp_reply_t *reply)
+{
+    if (!stream->begun) {
+        return mcp_answer_send(stream->r, reply);
+    }
+    if (reply->error) {
+        mcp_log_request_error(stream->r, reply->error);
+    }
+    /* The status line has gone out; an error is told by its message. */
+    if (reply->body) {
+        write_event(stream, reply->body, reply->len);
+    }
+    return OK;
+}

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef MCP_HTTPD_STREAM_H
+#define MCP_HTTPD_STREAM_H
+
+/*
+ * An answer as an event stream (text/event-stream; WHATWG HTML, "Server-sent
+ * events"; MCP, basic/transports).
+ *
+ * It begins lazily: an answer stays plain JSON unless something has to be
+ * said before it. The worker only.
+ */
+
+#include <httpd.h>
+
+#include "rpc/reply.h"
+
+typedef struct mcp_stream_t {
+    request_rec *r;
+    int allowed; /* the client takes event streams */
+    int begun;   /* the headers are out: there is no way back to JSON */
+} mcp_stream_t;
+
+/* Looks at Accept; writes nothing. */
+void mcp_stream_init(mcp_stream_t *stream, request_rec *r);
+
+/* Send one message, or a comment that keeps proxies from closing the
+ * connection; each begins the stream when it has not begun. Nothing happens
+ * when the client takes no streams. 0: the client has gone. */
+int mcp_stream_send(mcp_stream_t *stream, const char *bytes, apr_size_t len);
+int mcp_stream_keep_alive(mcp_stream_t *stream);
+
+/* The answer: as the last event, or as JSON when no stream has begun. */
+int mcp_stream_finish(mcp_stream_t *stream, const mcp_reply_t *reply);
+
+#endif /* MCP_HTTPD_STREAM_H */

@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+
+#include "job/outbox.h"
+
+#include <apr_thread_cond.h>
+#include <apr_thread_mutex.h>
+
+typedef struct letter_t letter_t;
+struct letter_t {
+    letter_t *next;
+    const char *bytes;
+    apr_size_t len;
+};
+
+struct mcp_outbox_t {
+    apr_pool_t *pool;
+    apr_thread_mutex_t *mutex; /* guards all below */
+    apr_thread_cond_t *cond;   /* signalled when one of them changes */
+    letter_t *first;
+    letter_t **end; /* where the next letter is hung in */
+    int done;
+};
+
+apr_status_t mcp_outbox_create(mcp_outbox_t **out, apr_pool_t *pool)
+{
+    mcp_outbox_t *outbox = apr_pcalloc(pool, sizeof(*outbox));
+    apr_status_t rv;
+
+    outbox->pool = pool;
+    outbox->end = &outbox->first;
+    rv = apr_thread_mutex_create(&outbox->mutex, APR_THREAD_MUTEX_DEFAULT,
+                                 pool);
+    if (rv == APR_SUCCESS) {
+        rv = apr_thread_cond_create(&outbox->cond, pool);
+    }
+    *out = outbox;
+    return rv;
+}
+
+void mcp_outbox_post(mcp_outbox_t *outbox, const char *bytes, apr_size_t len)
+{
+    letter_t *letter = apr_pcalloc(outbox->pool, sizeof(*letter));
+
+    letter->bytes = bytes;
+    letter->len = len;
+    apr_thread_mutex_lock(outbox->mutex);
+    *outbox->end = letter;
+    outbox->end = &letter->next;
+    apr_thread_cond_signal(outbox->cond);
+    apr_thread_mutex_unlock(outbox->mutex);
+}
+
+void mcp_outbox_finish(mcp_outbox_t *outbox)
+{
+    apr_thread_mutex_lock(outbox->mutex);
+    outbox->done = 1;
+    apr_thread_cond_signal(outbox->cond);
+    apr_thread_mutex_unlock(outbox->mutex);
+}
+
+/* Mutex held. */
+static mcp_outbox_e take(mcp_outbox_t *outbox, const char **bytes,
+                         apr_size_t *len)
+{
+    letter_t *letter = outbox->first;
+
+    if (!letter) {
+        return outbox->done ? MCP_OUTBOX_DONE : MCP_OUTBOX_NOTHING;
+    }
+    outbox->first = letter->next;
+    if (!outbox->first) {
+        outbox->end = &outbox->first;
+    }
+    *bytes = letter->bytes;
+    *len = letter->len;
+    return MCP_OUTBOX_MESSAGE;
+}
+
+mcp_outbox_e mcp_outbox_wait(mcp_outbox_t *outbox, apr_interval_time_t timeout,
+                             const char **bytes, apr_size_t *len)
+{
+    mcp_outbox_e what;
+
+    apr_thread_mutex_lock(outbox->mutex);
+    what = take(outbox, bytes, len);
+    if (what == MCP_OUTBOX_NOTHING) {
+        /* Woken for nothing or too early: the waiter asks again anyway. */
+        apr_thread_cond_timedwait(outbox->cond, outbox->mutex, timeout);
+        what = take(outbox, bytes, len);
+    }
+    apr_thread_mutex_unlock(outbox->mutex);
+    return what;
+}

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef MCP_JOB_OUTBOX_H
+#define MCP_JOB_OUTBOX_H
+
+/*
+ * From a job to whoever waits for it: messages for the client while the job
+ * runs, and at last the word that its reply is complete.
+ *
+ * The job's thread posts and finishes, one waiter waits. What is posted
+ * lives in the job's pool: only the job's thread allocates there, the waiter
+ * reads.
+ */
+
+#include <apr_pools.h>
+#include <apr_time.h>
+
+typedef struct mcp_outbox_t mcp_outbox_t;
+
+typedef enum {
+    MCP_OUTBOX_MESSAGE, /* *bytes and *len are the oldest unread message */
+    MCP_OUTBOX_DONE,    /* all messages are read and the reply is complete */
+    MCP_OUTBOX_NOTHING  /* the time is over */
+} mcp_outbox_e;
+
+apr_status_t mcp_outbox_create(mcp_outbox_t **outbox, apr_pool_t *pool);
+
+/* The job's thread. bytes: one JSON-RPC message; it must live as long as
+ * the job. */
+void mcp_outbox_post(mcp_outbox_t *outbox, const char *bytes, apr_size_t len);
+/* The job's thread, once, as the last thing it says. */
+void mcp_outbox_finish(mcp_outbox_t *outbox);
+
+/* The waiter. */
+mcp_outbox_e mcp_outbox_wait(mcp_outbox_t *outbox, apr_interval_time_t timeout,
+                             const char **bytes, apr_size_t *len);
+
+#endif /* MCP_JOB_OUTBOX_H */
