@@ -17,10 +17,15 @@ struct entry_t {
     const void *value;
     apr_pool_t *pool;
     apr_time_t expiry;
+    int renewing;   /* somebody has been sent to make it anew */
     int references; /* the index and every reader */
 };
 
 APR_RING_HEAD(entry_ring_t, entry_t);
+
+/* While one caller makes an expired value anew, the others go on with the
+ * old one: else all would make it at the same time. */
+#define RENEWAL apr_time_from_sec(5)
 
 struct mcp_cache_t {
     apr_thread_mutex_t *mutex; /* guards everything below and references */
@@ -109,6 +114,24 @@ static apr_status_t drop_all(void *data)
     return APR_SUCCESS;
 }
 
+/* Mutex held. The entry to hand out, or NULL; *gone: a pool to destroy. */
+static entry_t *find(mcp_cache_t *cache, const char *key, apr_pool_t **gone)
+{
+    entry_t *entry = apr_hash_get(cache->index, key, APR_HASH_KEY_STRING);
+
+    if (!entry || entry->expiry > apr_time_now()) {
+        return entry;
+    }
+    if (!entry->renewing && entry->expiry + RENEWAL > apr_time_now()) {
+        entry->renewing = 1;
+        entry->expiry = apr_time_now() + RENEWAL;
+    }
+    else {
+        *gone = unlink_entry(cache, entry);
+    }
+    return NULL;
+}
+
 const void *mcp_cache_get(mcp_cache_t *cache, const char *key,
                           apr_pool_t *pool)
 {
@@ -116,11 +139,7 @@ const void *mcp_cache_get(mcp_cache_t *cache, const char *key,
     entry_t *entry;
 
     apr_thread_mutex_lock(cache->mutex);
-    entry = apr_hash_get(cache->index, key, APR_HASH_KEY_STRING);
-    if (entry && entry->expiry <= apr_time_now()) {
-        gone = unlink_entry(cache, entry);
-        entry = NULL;
-    }
+    entry = find(cache, key, &gone);
     if (entry) {
         entry->references++;
         APR_RING_REMOVE(entry, link);

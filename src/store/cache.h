@@ -20,7 +20,9 @@ typedef struct mcp_cache_t mcp_cache_t;
 /* max: entries kept; the least recently used goes first. */
 mcp_cache_t *mcp_cache_create(int max, apr_pool_t *pool);
 
-/* The value, or NULL. It stays valid until pool is cleared. */
+/* The value, or NULL. It stays valid until pool is cleared. When a value has
+ * just expired, one caller gets NULL and is expected to set it anew; the
+ * others get the old value for at most five seconds more. */
 const void *mcp_cache_get(mcp_cache_t *cache, const char *key,
                           apr_pool_t *pool);
 

@@ -65,8 +65,11 @@ static void test_lifetime(apr_pool_t *parent)
     put(cache, "c", "5", apr_time_from_msec(1), user);
     apr_sleep(apr_time_from_msec(5));
     ok(has(cache, "c", NULL, user), "an expired value is not found");
+    ok(has(cache, "c", "5", user), "but by others, while it is made anew");
+    put(cache, "c", "6", apr_time_from_sec(60), user);
+    ok(has(cache, "c", "6", user), "and then the new one is");
     apr_pool_destroy(user);
-    ok(alive == 1, "readers' references end with their pool");
+    ok(alive == 2, "readers' references end with their pool");
     apr_pool_destroy(pool);
     ok(alive == 0, "the cache takes its values along");
 }
