@@ -7,6 +7,7 @@
 #include <apr_strings.h>
 #include <http_protocol.h>
 
+#include "httpd/gate.h"
 #include "httpd/log.h"
 
 /* A client follows the first challenge that it knows. There is no OAuth
@@ -28,6 +29,16 @@ static void add_status_headers(request_rec *r, const mcp_reply_t *reply)
     }
 }
 
+/* A client that was refused for lack of places comes back soon. If its
+ * connection kept a worker until then, the jobs that have a place could wait
+ * for that very worker. */
+static void close_refused(request_rec *r, const mcp_reply_t *reply)
+{
+    if (reply->status == HTTP_SERVICE_UNAVAILABLE && !mcp_gate_is_async()) {
+        r->connection->keepalive = AP_CONN_CLOSE;
+    }
+}
+
 int mcp_answer_send(request_rec *r, const mcp_reply_t *reply)
 {
     if (reply->error) {
@@ -35,6 +46,7 @@ int mcp_answer_send(request_rec *r, const mcp_reply_t *reply)
     }
     r->status = reply->status;
     add_status_headers(r, reply);
+    close_refused(r, reply);
     /* Answers are one user's: no cache on the way may keep them. */
     apr_table_setn(r->headers_out, "Cache-Control", "no-store");
     if (!reply->body) {

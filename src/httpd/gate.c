@@ -30,6 +30,11 @@ static int is_threaded(void)
            != AP_MPMQ_NOT_SUPPORTED;
 }
 
+int mcp_gate_is_async(void)
+{
+    return query_mpm(AP_MPMQ_IS_ASYNC, 0) != 0;
+}
+
 int mcp_gate_default_limit(void)
 {
     int workers = is_threaded() ? query_mpm(AP_MPMQ_MAX_THREADS, 2)

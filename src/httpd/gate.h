@@ -32,6 +32,11 @@ apr_status_t mcp_gate_create(mcp_gate_t **gate, int limit, apr_pool_t *pconf);
 /* The default for this MPM: half its workers, at least one. */
 int mcp_gate_default_limit(void);
 
+/* Does this MPM wait for a further request on a connection without spending
+ * a worker on it (event)? With worker and prefork everything that keeps a
+ * connection open for nothing keeps Nextcloud's requests out. */
+int mcp_gate_is_async(void);
+
 /* Any thread. enter: 1 when there was a place; then leave must follow, from
  * whichever thread. c: of the request. */
 int mcp_gate_enter(mcp_gate_t *gate, const conn_rec *c);

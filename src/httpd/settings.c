@@ -119,6 +119,8 @@ void mcp_config_settings(mcp_settings_t *settings,
     nextcloud->max_response =
         (apr_size_t)OR_DEFAULT(config->max_response, DEFAULT_MAX_RESPONSE);
     nextcloud->forward_client = config->forward_client != 0;
+    /* The Nextcloud behind it is served by the same workers as a rule. */
+    nextcloud->close = !mcp_gate_is_async();
     settings->policy.rules = config->tools;
     settings->policy.read_only = config->read_only == 1;
     settings->job_timeout =

@@ -228,6 +228,7 @@ mcp_err_t *mcp_nc_send(mcp_nc_t *nc, const mcp_nc_request_t *request,
         .connect_timeout = config->connect_timeout,
         .max_response = request->max_response ? request->max_response
                                               : config->max_response,
+        .close = config->close,
         .keep_prefix = request->keep_prefix,
         .cancelled = nc->cancelled,
     };

@@ -25,6 +25,7 @@ typedef struct mcp_nc_config_t {
     apr_interval_time_t timeout;
     apr_size_t max_response; /* bytes */
     int forward_client;      /* send X-Forwarded-For */
+    int close; /* an idle connection costs the server a worker: keep none */
 } mcp_nc_config_t;
 
 typedef struct mcp_nc_t {

@@ -209,6 +209,7 @@ static mcp_err_t *make_lists(struct curl_slist **headers,
     /* Neither wait for "100 Continue" nor call a body a form. */
     if (!err
         && (!add_line(headers, "Expect:")
+            || (request->close && !add_line(headers, "Connection: close"))
             || (!typed && !add_line(headers, "Content-Type:"))
             || (to
                 && !add_line(connect_to,
@@ -273,6 +274,7 @@ static CURLcode set_limits(CURL *curl, const mcp_http_request_t *request)
     SET(CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_1_1);
     SET(CURLOPT_TCP_NODELAY, 1L);
     SET(CURLOPT_PATH_AS_IS, 1L);
+    SET(CURLOPT_FORBID_REUSE, (long)request->close);
     return code;
 }
 
