@@ -71,6 +71,8 @@ $(build)/flags: force
 	@mkdir -p $(@D)
 	@echo '$(compile)' | cmp -s - $@ || echo '$(compile)' > $@
 .PHONY: force
+# Keep the objects of tests: make would take them for intermediate files.
+.SECONDARY:
 
 $(core): $(core_objects)
 	@echo "  AR $@"

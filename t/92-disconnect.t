@@ -152,6 +152,7 @@ subtest 'many' => sub {
     cmp_ok(until_place($httpd, 'u000'), '<', 5, 'places come back');
 
     # Both of them: two slow ones at a time.
+    sleep 1;
     $nextcloud->control(delay_ms => ms => 500);
     my $load = MCP::Load->new(port => $httpd->port, clients => 2, busy => 20, closed => 20);
     my @results = $load->run([ map {

@@ -50,7 +50,8 @@ sub under_load {
         port => $httpd->port, clients => 16, deadline => $SECONDS + 30,
         tick => sub {
             my ($elapsed) = @_;
-            return if $restarts >= 5 || $elapsed < ($restarts + 0.5) * $SECONDS / 5;
+            return if $restarts >= 5 || $elapsed < ($restarts + 0.5) * $SECONDS / 5
+                || $httpd->starts <= $restarts;
             $restarts++;
             $httpd->graceful(wait => 0);
         }
@@ -60,8 +61,9 @@ sub under_load {
 
     diag("$httpd->{mpm}: ", $load->summary);
     is($restarts, 5, '5 restarts');
-    cmp_ok($httpd->starts, '>=', 4, '... that took place');
-    cmp_ok(scalar @results, '>', 100, scalar(@results) . ' calls');
+    cmp_ok($httpd->starts, '>=', 5, '... that took place');
+    # Under a sanitizer it may be restarting all the time.
+    cmp_ok(scalar @results, '>=', $ENV{MCP_SECONDS} ? 16 : 100, scalar(@results) . ' calls');
     is(scalar @bad, 0, '... each with the whole answer of its user')
         || diag(join "\n", map { says($_) } @bad[ 0 .. ($#bad < 4 ? $#bad : 4) ]);
     is(join("\n", $httpd->complaints), '', 'nothing bad in the log');
