@@ -87,6 +87,29 @@ static apr_int64_t find_id(const char *path, const char *query)
     return id ? id : id_in_query(query, "openfile");
 }
 
+/* The path of link below base, when it leads there, else NULL. */
+static const char *path_below(apr_uri_t *uri, const char *link,
+                              const char *base, apr_pool_t *pool)
+{
+    apr_uri_t home;
+    const char *path;
+
+    if (!parse_http(uri, link, pool) || !parse_http(&home, base, pool)
+        || !is_same_host(uri, &home)) {
+        return NULL;
+    }
+    path = after(uri->path ? uri->path : "", home.path ? home.path : "");
+    return path && (!*path || *path == '/') ? path : NULL;
+}
+
+int mcp_files_link_is_below(const char *link, const char *base,
+                            apr_pool_t *pool)
+{
+    apr_uri_t uri;
+
+    return path_below(&uri, link, base, pool) != NULL;
+}
+
 const char *mcp_files_link_parse(apr_int64_t *id, const char *link,
                                  const char *base, apr_pool_t *pool)
 {
@@ -101,8 +124,8 @@ const char *mcp_files_link_parse(apr_int64_t *id, const char *link,
     if (!parse_http(&home, base, pool)) {
         return "The URL of this Nextcloud is not configured properly.";
     }
-    path = after(uri.path ? uri.path : "", home.path ? home.path : "");
-    if (!is_same_host(&uri, &home) || !path || (*path && *path != '/')) {
+    path = path_below(&uri, link, base, pool);
+    if (!path) {
         return apr_psprintf(pool,
                             "This link does not lead to this Nextcloud. Only "
                             "links that begin with %s/ can be read.",

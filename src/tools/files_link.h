@@ -14,4 +14,8 @@
 const char *mcp_files_link_parse(apr_int64_t *id, const char *link,
                                  const char *base, apr_pool_t *pool);
 
+/* Does link lead to the Nextcloud at base, whatever it names there? */
+int mcp_files_link_is_below(const char *link, const char *base,
+                            apr_pool_t *pool);
+
 #endif /* MCP_TOOLS_FILES_LINK_H */

@@ -383,13 +383,13 @@ static const char *parse_link(apr_int64_t *id, const char *link,
                               const mcp_tool_call_t *call)
 {
     const mcp_nc_config_t *config = call->nc->config;
-    const char *refusal =
-        mcp_files_link_parse(id, link, config->public_url, call->pool);
+    const char *base = config->public_url;
 
-    if (refusal && !mcp_files_link_parse(id, link, config->url, call->pool)) {
-        return NULL;
+    if (!mcp_files_link_is_below(link, base, call->pool)
+        && mcp_files_link_is_below(link, config->url, call->pool)) {
+        base = config->url;
     }
-    return refusal;
+    return mcp_files_link_parse(id, link, base, call->pool);
 }
 
 /* By path, never by a direct-download link: what the user may not see in
