@@ -4,6 +4,7 @@
 # make install    module, manifests, mcp.load and mcp.conf (DESTDIR works)
 # make demo       a private httpd with the module and a Nextcloud to play with
 # make check      all tests; installs missing Debian packages as root
+# make conformance  the official MCP suite against the module
 # make live       the tool tests against the Nextcloud of your environment
 # make lint       formatting, static analysis, structure
 # make clean
@@ -27,6 +28,7 @@ query = $(shell $(APXS) -q $(1))
 libexecdir = $(call query,LIBEXECDIR)
 sysconfdir = $(call query,SYSCONFDIR)
 toolsdir   = /usr/share/mod_mcp/tools.d
+promptsdir = /usr/share/mod_mcp/prompts.d
 
 warnings := -Wall -Wextra -Wshadow -Wformat=2 -Wpointer-arith \
             -Wimplicit-fallthrough -Wno-unused-parameter -Werror
@@ -36,25 +38,33 @@ includes  = -Isrc -Iinclude $(patsubst %,-isystem %,$(call query,INCLUDEDIR) \
               apu-1-config --includes; \
               pkg-config --cflags-only-I json-c libcurl libcrypto))))
 cppflags  = $(shell apr-1-config --cppflags) \
-            -DMCP_DEFAULT_TOOLS_DIR='"$(toolsdir)"'
-libs      = $(shell pkg-config --libs json-c libcurl libcrypto)
+            -DMCP_DEFAULT_TOOLS_DIR='"$(toolsdir)"' \
+            -DMCP_DEFAULT_PROMPTS_DIR='"$(promptsdir)"'
+libs      = $(shell pkg-config --libs json-c libcurl libcrypto) -lm
 aprlibs   = $(shell apu-1-config --link-ld --libs) $(shell apr-1-config --link-ld --libs)
+
+# Modules of others, as they are built anywhere: with mod_mcp.h alone.
+cmodule_flags := -std=gnu99 $(CFLAGS) -fPIC $(warnings) -Iinclude \
+                 $(filter-out -Isrc -Iinclude,$(includes)) \
+                 $(shell apr-1-config --cppflags)
 
 export APXS CC CLANG CFLAGS build NEXTCLOUD_URL NEXTCLOUD_USER NEXTCLOUD_PASSWORD
 
 core_sources   := $(sort $(wildcard src/util/*.c src/store/*.c \
-                    src/nextcloud/*.c src/tool/*.c src/tools/*.c \
-                    src/rpc/*.c src/job/*.c))
+                    src/nextcloud/*.c src/tool/*.c src/resource/*.c \
+                    src/prompt/*.c src/tools/*.c src/rpc/*.c src/job/*.c))
 module_sources := mod_mcp.c $(sort $(wildcard src/httpd/*.c))
 core_objects   := $(core_sources:%.c=$(build)/%.o)
 module_objects := $(module_sources:%.c=$(build)/%.o)
 module         := $(build)/mod_mcp.so
+c_modules      := $(patsubst %.c,$(build)/c-modules/%.so,$(notdir \
+                    $(wildcard t/c-modules/*/*.c)))
 core           := $(build)/libmcp.a
 
 unit_tests  := $(patsubst t/unit/%.c,$(build)/unit/%,$(sort $(wildcard t/unit/*_test.c)))
 fuzz_replay := $(patsubst t/fuzz/%_fuzz.c,$(build)/fuzz/%,$(sort $(wildcard t/fuzz/*_fuzz.c)))
 
-.PHONY: all install demo check live lint clean deps unit corpus
+.PHONY: all install demo check live lint clean deps unit corpus c-modules conformance
 
 all: $(module) $(build)/mcp-lint
 
@@ -99,11 +109,23 @@ $(build)/fuzz/%: $(build)/t/fuzz/%_fuzz.o $(build)/t/fuzz/replay.o $(core)
 	@echo "  LD $@"
 	@$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(libs) $(aprlibs)
 
+# Second expansion, since a pattern's % is replaced once per word.
+.SECONDEXPANSION:
+$(build)/c-modules/mod_mcp_%.so: t/c-modules/$$*/mod_mcp_$$*.c \
+    include/mod_mcp.h $(build)/flags
+	@mkdir -p $(@D)
+	@echo "  LD $@"
+	@$(CC) $(cmodule_flags) -shared $(LDFLAGS) -o $@ $<
+
+c-modules: $(c_modules)
+
 install: $(module)
 	install -d '$(DESTDIR)$(libexecdir)' '$(DESTDIR)$(toolsdir)' \
+	  '$(DESTDIR)$(promptsdir)' \
 	  '$(DESTDIR)$(sysconfdir)/mods-available'
 	$(APXS) -i -S LIBEXECDIR='$(DESTDIR)$(libexecdir)' -n mcp $(module)
 	install -m 644 conf/tools.d/*.json '$(DESTDIR)$(toolsdir)'
+	install -m 644 conf/prompts.d/*.json '$(DESTDIR)$(promptsdir)'
 	install -m 644 conf/mcp.load conf/mcp.conf \
 	  '$(DESTDIR)$(sysconfdir)/mods-available'
 
@@ -118,10 +140,13 @@ corpus: $(fuzz_replay)
 	  $$f t/fuzz/corpus/$${f##*/}/* || exit 1; done
 
 # Without the clients their test fails and says so.
-check: all unit corpus
+check: all c-modules unit corpus
 	t/check/run.sh $(module)
 	-t/clients/install.sh
 	t/bin/check.sh
+
+conformance: all c-modules
+	t/bin/conformance.sh
 
 live: all
 	t/bin/live.sh

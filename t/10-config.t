@@ -39,10 +39,10 @@ sub in_location { return "<Location /mcp>\nSetHandler mcp\n$_[0]\n</Location>" }
 
 # --- taken ---------------------------------------------------------------------
 for my $lines (
-    'MCPNextcloudURL self', 'MCPNextcloudURL https://cloud.example.com/nextcloud/',
+    'MCPNextcloudURL self', 'MCPNextcloudURL none', 'MCPNextcloudURL https://cloud.example.com/nextcloud/',
     'MCPNextcloudURL http://[::1]:8080', 'MCPNextcloudHost cloud.example.com:8443',
     'MCPConnectTimeout 500ms', 'MCPUpstreamTimeout 2min', 'MCPJobTimeout 60', 'MCPKeepAlive 5',
-    'MCPMaxBody 1M', 'MCPMaxResponse 64K', 'MCPMaxContent 1024', 'MCPReadOnly On',
+    'MCPMaxBody 1M', 'MCPMaxResponse 64K', 'MCPMaxContent 1024', 'MCPReadOnly On', 'MCPResources Off',
     'MCPTools all -delete_* +app:files', 'MCPTools none', 'MCPTools -app:sha?es',
     'MCPAllowOrigin * https://app.example.com', 'MCPAuthCache 0 0', 'MCPAuthCache 5min',
     'MCPToolsCache 10', 'MCPForwardClientAddress Off', 'MCPNotice Off', 'MCPNotice "By an assistant"',
@@ -55,10 +55,10 @@ is((configure($_))[0], 0, $_) for 'MCPJobThreads 4', 'MCPMaxWaiting 4', 'MCPNext
 
 # --- refused, with file, line and the legal values ---------------------------------
 my %wrong = (
-    'MCPNextcloudURL ftp://cloud'           => qr/"ftp:\/\/cloud" is neither "self" nor a URL/,
+    'MCPNextcloudURL ftp://cloud'           => qr/"ftp:\/\/cloud" is neither "self" nor "none" nor a URL/,
     'MCPNextcloudURL https://a:b@cloud'     => qr/no user, query or fragment/,
-    'MCPNextcloudURL cloud.example.com'     => qr/neither "self" nor a URL/,
-    'MCPNextcloudURL https://cloud/?x'      => qr/neither "self" nor a URL/,
+    'MCPNextcloudURL cloud.example.com'     => qr/neither "self" nor "none" nor a URL/,
+    'MCPNextcloudURL https://cloud/?x'      => qr/neither "self" nor "none" nor a URL/,
     'MCPNextcloudHost https://cloud'        => qr/not a host name/,
     'MCPNextcloudHost "a b"'                => qr/not a host name/,
     'MCPConnectTimeout 0'                   => qr/not a time from 100ms to 60s/,
@@ -112,6 +112,22 @@ isnt($status, 0, 'a faulty manifest stops httpd');
 like("$output$log", qr/MCPToolsDir \Q$dir\E\/tools: .*broken\.json: \/tools\/0/, '... and is named with file and place');
 ($status, $output) = configure('', "$dir/nowhere");
 isnt($status, 0, 'a missing directory stops httpd');
+
+# --- prompts -----------------------------------------------------------------------------
+mkdir "$dir/prompts";
+open $manifest, '>', "$dir/prompts/broken.json" or die $!;
+print $manifest '{"prompts":[{"name":"abc","description":"D","messages":[{"role":"user","text":"{x}"}]}]}';
+close $manifest;
+chmod 0644, "$dir/prompts/broken.json";
+($status, $output) = configure("MCPPromptsDir $dir/prompts");
+$log = do { local (@ARGV, $/) = ("$dir/error_log"); -e $ARGV[0] ? <> : '' };
+isnt($status, 0, 'a faulty prompt stops httpd');
+like("$output$log", qr/MCPPromptsDir \Q$dir\E\/prompts: .*broken\.json: \/prompts\/0\/messages\/0\/text: \{x\}/,
+    '... and is named with file and place');
+is((configure("MCPPromptsDir $top/prompts.d"))[0], 0, 'the delivered prompts are sound');
+isnt((configure("MCPPromptsDir $dir/nowhere"))[0], 0, 'a missing directory stops httpd, if it is configured');
+isnt((configure(in_location("MCPPromptsDir $dir/prompts")))[0], 0, 'MCPPromptsDir in a Location is refused');
+isnt((configure(in_location('MCPResources maybe')))[0], 0, 'MCPResources is On or Off');
 
 # --- rules that match nothing ----------------------------------------------------------
 ($status, $output) = configure(in_location('MCPTools all -delete_fiel -app:fiels'));

@@ -30,6 +30,7 @@ void *mcp_config_create_server(apr_pool_t *pool, server_rec *s)
     config->job_threads = MCP_UNSET;
     config->max_waiting = MCP_UNSET;
     config->tools_dir = MCP_DEFAULT_TOOLS_DIR;
+    config->prompts_dir = NULL;
     return config;
 }
 
@@ -55,6 +56,7 @@ void *mcp_config_create_dir(apr_pool_t *pool, char *dir)
     config->max_response = MCP_UNSET;
     config->max_content = MCP_UNSET;
     config->read_only = MCP_UNSET;
+    config->resources = MCP_UNSET;
     config->forward_client = MCP_UNSET;
     return config;
 }
@@ -87,6 +89,7 @@ void *mcp_config_merge_dir(apr_pool_t *pool, void *base_data, void *add_data)
      * also keeps the lists out of the request's pool. */
     MERGE_POINTER(tools);
     MERGE_NUMBER(read_only);
+    MERGE_NUMBER(resources);
     MERGE_POINTER(origins);
     MERGE_NUMBER(forward_client);
     MERGE_POINTER(notice);

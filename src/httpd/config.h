@@ -21,12 +21,16 @@
 
 /* Values of the whole server; made from the main server's directives. */
 typedef struct mcp_server_config_t {
-    int job_threads;       /* MCPJobThreads; MCP_UNSET: as max_waiting */
-    int max_waiting;       /* MCPMaxWaiting; MCP_UNSET: half the workers */
-    const char *tools_dir; /* MCPToolsDir */
+    int job_threads;         /* MCPJobThreads; MCP_UNSET: as max_waiting */
+    int max_waiting;         /* MCPMaxWaiting; MCP_UNSET: half the workers */
+    const char *tools_dir;   /* MCPToolsDir */
+    const char *prompts_dir; /* MCPPromptsDir; NULL: the default, which need
+                                not exist */
 
     /* made at start-up */
     const mcp_registry_t *registry;
+    const mcp_resource_registry_t *resources;
+    const mcp_prompt_registry_t *prompts;
     mcp_socache_t *socache; /* NULL: no provider */
     unsigned char secret[MCP_VERDICT_SECRET_LEN];
     mcp_gate_t *gate;
@@ -35,7 +39,8 @@ typedef struct mcp_server_config_t {
 
 /* Values of a Location. */
 typedef struct mcp_dir_config_t {
-    const char *url;  /* MCPNextcloudURL; "self": this virtual host */
+    const char *url;  /* MCPNextcloudURL; "self": this virtual host;
+                         "none": there is none */
     const char *host; /* MCPNextcloudHost; NULL: as in the URL */
     apr_interval_time_t connect_timeout;
     apr_interval_time_t upstream_timeout;
@@ -49,6 +54,7 @@ typedef struct mcp_dir_config_t {
     apr_off_t max_content;
     apr_array_header_t *tools;   /* MCPTools: mcp_policy_rule_t */
     int read_only;               /* MCPReadOnly */
+    int resources;               /* MCPResources */
     apr_array_header_t *origins; /* MCPAllowOrigin: const char * */
     int forward_client;          /* MCPForwardClientAddress */
     const char *notice;          /* MCPNotice; "": Off */

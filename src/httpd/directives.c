@@ -187,7 +187,8 @@ static const char *set_max_waiting(cmd_parms *cmd, void *unused,
                           arg, 1, 4096);
 }
 
-static const char *set_tools_dir(cmd_parms *cmd, void *unused, const char *arg)
+static const char *set_server_path(cmd_parms *cmd, const char **value,
+                                   const char *arg)
 {
     const char *error = ap_check_cmd_context(cmd, GLOBAL_ONLY);
     const char *path = ap_server_root_relative(cmd->pool, arg);
@@ -198,8 +199,21 @@ static const char *set_tools_dir(cmd_parms *cmd, void *unused, const char *arg)
     if (!path) {
         return apr_pstrcat(cmd->pool, "\"", arg, "\" is not a path", NULL);
     }
-    mcp_config_server(cmd->server)->tools_dir = path;
+    *value = path;
     return NULL;
+}
+
+static const char *set_tools_dir(cmd_parms *cmd, void *unused, const char *arg)
+{
+    return set_server_path(cmd, &mcp_config_server(cmd->server)->tools_dir,
+                           arg);
+}
+
+static const char *set_prompts_dir(cmd_parms *cmd, void *unused,
+                                   const char *arg)
+{
+    return set_server_path(cmd, &mcp_config_server(cmd->server)->prompts_dir,
+                           arg);
 }
 
 #define FLAG(name, member, help)                                              \
@@ -210,8 +224,8 @@ static const char *set_tools_dir(cmd_parms *cmd, void *unused, const char *arg)
 const command_rec mcp_directives[] = {
     AP_INIT_TAKE1(
         "MCPNextcloudURL", set_url, NULL, RSRC_CONF | ACCESS_CONF,
-        "where this server reaches the Nextcloud: a URL, or \"self\" "
-        "for the virtual host of the request"),
+        "where this server reaches the Nextcloud: a URL, \"self\" for the "
+        "virtual host of the request, or \"none\""),
     AP_INIT_TAKE1("MCPNextcloudHost", set_host, NULL, RSRC_CONF | ACCESS_CONF,
                   "the host name to send to Nextcloud (one of its trusted "
                   "domains)"),
@@ -243,10 +257,13 @@ const command_rec mcp_directives[] = {
                   "most bytes of a file that one result carries"),
     AP_INIT_TAKE1("MCPToolsDir", set_tools_dir, NULL, RSRC_CONF,
                   "directory with the tool manifests"),
+    AP_INIT_TAKE1("MCPPromptsDir", set_prompts_dir, NULL, RSRC_CONF,
+                  "directory with the prompt manifests"),
     AP_INIT_ITERATE("MCPTools", add_tools, NULL, RSRC_CONF | ACCESS_CONF,
                     "which tools there are: all, none, +name, -name, "
                     "+app:name, -app:name; * and ? match"),
     FLAG("MCPReadOnly", read_only, "On: only tools that change nothing"),
+    FLAG("MCPResources", resources, "Off: no resources, only tools"),
     AP_INIT_ITERATE("MCPAllowOrigin", add_origin, NULL,
                     RSRC_CONF | ACCESS_CONF,
                     "origins of web pages that may call this endpoint"),
@@ -261,5 +278,5 @@ const command_rec mcp_directives[] = {
     AP_INIT_TAKE1("MCPNotice", set_notice, NULL, RSRC_CONF | ACCESS_CONF,
                   "text added to what tools publish in the user's name, or "
                   "Off"),
-    {NULL},
+    {NULL, {NULL}, NULL, 0, RAW_ARGS, NULL},
 };

@@ -64,6 +64,10 @@ static mcp_err_t *check_credential(request_t *q)
 {
     const char *uid;
 
+    if (!q->settings.nextcloud.url) {
+        q->authorization = ""; /* there is nobody to ask who this is */
+        return NULL;
+    }
     q->authorization = mcp_fixups_authorization(q->r);
     if (!q->authorization) {
         return mcp_err_create(q->r->pool, MCP_ERR_UNAUTHORIZED,
@@ -157,7 +161,7 @@ static void note_request(request_t *q, const char *uid)
             apr_table_set(notes, "mcp-tool", tool_name(message));
         }
     }
-    if (uid && !q->r->user) {
+    if (uid && *uid && !q->r->user) {
         q->r->user = apr_pstrdup(q->r->pool, uid);
     }
 }

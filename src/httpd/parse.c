@@ -125,14 +125,14 @@ const char *mcp_parse_url(const char **value, const char *text,
     apr_uri_t uri;
     apr_size_t len = strlen(text);
 
-    if (!strcmp(text, "self")) {
+    if (!strcmp(text, "self") || !strcmp(text, "none")) {
         *value = text;
         return NULL;
     }
     if (!parse_http_uri(&uri, text, pool)) {
         return apr_psprintf(pool,
-                            "\"%s\" is neither \"self\" nor a URL like "
-                            "http://127.0.0.1 or "
+                            "\"%s\" is neither \"self\" nor \"none\" nor a "
+                            "URL like http://127.0.0.1 or "
                             "https://cloud.example.com/nextcloud (no user, "
                             "query or fragment)",
                             text);

@@ -22,8 +22,8 @@ const char *mcp_parse_size(apr_off_t *value, const char *text, apr_off_t low,
 const char *mcp_parse_int(int *value, const char *text, int low, int high,
                           apr_pool_t *pool);
 
-/* "self", or an http or https URL without user, query and fragment; a "/"
- * at the end is taken off. */
+/* "self", "none", or an http or https URL without user, query and fragment; a
+ * "/" at the end is taken off. */
 const char *mcp_parse_url(const char **value, const char *text,
                           apr_pool_t *pool);
 

@@ -103,13 +103,14 @@ static void use_url(mcp_nc_config_t *nextcloud, const mcp_dir_config_t *config,
 void mcp_config_settings(mcp_settings_t *settings,
                          const mcp_dir_config_t *config, request_rec *r)
 {
+    const mcp_server_config_t *server = mcp_config_server(r->server);
     mcp_nc_config_t *nextcloud = &settings->nextcloud;
 
     memset(settings, 0, sizeof(*settings));
     if (!config->url || !strcmp(config->url, DEFAULT_URL)) {
         use_self(nextcloud, config, r);
     }
-    else {
+    else if (strcmp(config->url, "none") != 0) {
         use_url(nextcloud, config, r);
     }
     nextcloud->connect_timeout =
@@ -123,6 +124,14 @@ void mcp_config_settings(mcp_settings_t *settings,
     nextcloud->close = !mcp_gate_is_async();
     settings->policy.rules = config->tools;
     settings->policy.read_only = config->read_only == 1;
+    settings->resources = config->resources != 0 ? server->resources : NULL;
+    settings->prompts =
+        server->prompts && server->prompts->count ? server->prompts : NULL;
+    if (!nextcloud->url) {
+        /* They are of a Nextcloud, as most tools are. */
+        settings->resources = NULL;
+        settings->prompts = NULL;
+    }
     settings->job_timeout =
         OR_DEFAULT(config->job_timeout, DEFAULT_JOB_TIMEOUT);
     settings->auth_ttl = OR_DEFAULT(config->auth_ttl, DEFAULT_AUTH_TTL);

@@ -47,17 +47,18 @@ static int is_client_gone(request_rec *r)
 /* A sign of life while the job is silent. To a client that asked for
  * progress it is one, as many extend their time limit on progress only; a
  * job that reports its own is not interfered with. */
-static int keep_alive(mcp_wait_t *wait, apr_time_t begin, int own_progress)
+static int keep_alive(mcp_wait_t *wait, apr_time_t begin)
 {
+    double seconds = (double)apr_time_as_msec(apr_time_now() - begin) / 1000;
     const char *bytes;
     apr_size_t len;
 
-    if (!wait->token || own_progress) {
+    if (!wait->token || !mcp_outbox_may_report(wait->job->outbox, seconds)) {
         return mcp_stream_keep_alive(wait->stream);
     }
-    bytes = mcp_notify_progress(
-        wait->token, (double)apr_time_as_msec(apr_time_now() - begin) / 1000,
-        -1, "Waiting for Nextcloud", &len, wait->stream->r->pool);
+    bytes =
+        mcp_notify_progress(wait->token, seconds, -1, "Waiting for Nextcloud",
+                            &len, wait->stream->r->pool);
     return mcp_stream_send(wait->stream, bytes, len);
 }
 
@@ -66,7 +67,6 @@ mcp_wait_e mcp_wait_for(mcp_wait_t *wait)
     apr_time_t begin = apr_time_now();
     apr_time_t limit = begin + wait->job->settings.job_timeout + GRACE;
     apr_time_t next = begin + wait->keep_alive;
-    int told = 0;
     int there = 1;
 
     for (;;) {
@@ -78,12 +78,11 @@ mcp_wait_e mcp_wait_for(mcp_wait_t *wait)
             return MCP_WAIT_DONE;
         case MCP_OUTBOX_MESSAGE:
             there = mcp_stream_send(wait->stream, bytes, len);
-            told = 1;
             next = apr_time_now() + wait->keep_alive;
             break;
         case MCP_OUTBOX_NOTHING:
             if (apr_time_now() >= next) {
-                there = keep_alive(wait, begin, told);
+                there = keep_alive(wait, begin);
                 next = apr_time_now() + wait->keep_alive;
             }
             break;

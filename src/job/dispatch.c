@@ -21,7 +21,11 @@ static mcp_err_t *run_message(void *baton, const mcp_message_t *message,
     call.message = message;
     call.head = dispatch->head;
     call.toolset = dispatch->toolset;
+    call.resources = dispatch->settings->resources;
+    call.prompts = dispatch->settings->prompts;
     call.nc = dispatch->nc;
+    call.line = dispatch->line;
+    call.secret = dispatch->secret;
     call.notice = dispatch->settings->notice;
     call.max_content = dispatch->settings->max_content;
     call.tools_ttl = (int)apr_time_sec(dispatch->settings->tools_ttl);
@@ -46,6 +50,20 @@ int mcp_dispatch_needs_user(const mcp_body_t *body)
         const mcp_method_t *handler = body->messages[i].handler;
 
         if (handler && handler->needs_user) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
+int mcp_dispatch_needs_tools(const mcp_body_t *body)
+{
+    int i;
+
+    for (i = 0; i < body->count; i++) {
+        const mcp_method_t *handler = body->messages[i].handler;
+
+        if (handler && handler->needs_tools) {
             return 1;
         }
     }

@@ -12,8 +12,10 @@ typedef struct mcp_dispatch_t {
     apr_pool_t *pool;
     const mcp_settings_t *settings;
     const mcp_head_t *head;
-    const mcp_toolset_t *toolset; /* NULL: nothing that needs a user */
+    const mcp_toolset_t *toolset; /* NULL: nothing that needs tools */
     mcp_nc_t *nc;                 /* NULL: local methods only */
+    const mcp_rpc_line_t *line;   /* NULL: nothing but the answer */
+    const unsigned char *secret;  /* MCP_HASH_LEN bytes */
     mcp_err_t *failure; /* the answer of what needs a user, or NULL */
     /* Called when Nextcloud refuses a request of a known user; returns the
      * error that this comes to. */
@@ -27,6 +29,9 @@ void mcp_dispatch_run(mcp_dispatch_t *dispatch, const mcp_body_t *body,
 
 /* Does any request of body need a user (a Nextcloud that answers)? */
 int mcp_dispatch_needs_user(const mcp_body_t *body);
+
+/* Does any request of body need the user's toolset? */
+int mcp_dispatch_needs_tools(const mcp_body_t *body);
 
 /* Can all requests be answered without a request to Nextcloud, given a
  * toolset? */

@@ -151,8 +151,19 @@ static mcp_err_t *refused(void *baton, mcp_err_t *err)
     return mcp_stage_auth_again(baton, err);
 }
 
+static void post(void *baton, const char *bytes, apr_size_t len)
+{
+    mcp_outbox_post(((mcp_job_t *)baton)->outbox, bytes, len);
+}
+
+static double begin_progress(void *baton)
+{
+    return mcp_outbox_begin_progress(((mcp_job_t *)baton)->outbox);
+}
+
 static void answer(mcp_job_t *job)
 {
+    const mcp_rpc_line_t line = {job, post, begin_progress};
     mcp_dispatch_t dispatch;
     mcp_err_t *err;
 
@@ -170,6 +181,8 @@ static void answer(mcp_job_t *job)
     dispatch.head = &job->head;
     dispatch.toolset = job->toolset;
     dispatch.nc = &job->nc;
+    dispatch.line = &line;
+    dispatch.secret = job->engine->verdicts.secret;
     dispatch.refused = refused;
     dispatch.baton = job;
     mcp_dispatch_run(&dispatch, &job->body, &job->reply);

@@ -69,7 +69,7 @@ int mcp_local_answer(mcp_local_t *local, mcp_local_trust_e trust,
     if (!is_trusted(verdict, body, trust) || !mcp_dispatch_is_local(body)) {
         return 0;
     }
-    if (mcp_dispatch_needs_user(body)) {
+    if (mcp_dispatch_needs_tools(body)) {
         toolset = known_tools(local);
         if (!toolset) {
             return 0;

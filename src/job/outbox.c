@@ -19,6 +19,8 @@ struct mcp_outbox_t {
     letter_t *first;
     letter_t **end; /* where the next letter is hung in */
     int done;
+    int reports;     /* the job reports progress */
+    double reported; /* by the waiter */
 };
 
 apr_status_t mcp_outbox_create(mcp_outbox_t **out, apr_pool_t *pool)
@@ -48,6 +50,30 @@ void mcp_outbox_post(mcp_outbox_t *outbox, const char *bytes, apr_size_t len)
     outbox->end = &letter->next;
     apr_thread_cond_signal(outbox->cond);
     apr_thread_mutex_unlock(outbox->mutex);
+}
+
+double mcp_outbox_begin_progress(mcp_outbox_t *outbox)
+{
+    double reported;
+
+    apr_thread_mutex_lock(outbox->mutex);
+    outbox->reports = 1;
+    reported = outbox->reported;
+    apr_thread_mutex_unlock(outbox->mutex);
+    return reported > 0 ? reported + 1 : 0;
+}
+
+int mcp_outbox_may_report(mcp_outbox_t *outbox, double value)
+{
+    int may;
+
+    apr_thread_mutex_lock(outbox->mutex);
+    may = !outbox->reports;
+    if (may) {
+        outbox->reported = value;
+    }
+    apr_thread_mutex_unlock(outbox->mutex);
+    return may;
 }
 
 void mcp_outbox_finish(mcp_outbox_t *outbox)

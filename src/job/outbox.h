@@ -27,11 +27,18 @@ apr_status_t mcp_outbox_create(mcp_outbox_t **outbox, apr_pool_t *pool);
 /* The job's thread. bytes: one JSON-RPC message; it must live as long as
  * the job. */
 void mcp_outbox_post(mcp_outbox_t *outbox, const char *bytes, apr_size_t len);
+/* The job's thread: it reports progress from now on. Returns 0, or a value
+ * above all that the waiter has reported in its place. */
+double mcp_outbox_begin_progress(mcp_outbox_t *outbox);
 /* The job's thread, once, as the last thing it says. */
 void mcp_outbox_finish(mcp_outbox_t *outbox);
 
 /* The waiter. */
 mcp_outbox_e mcp_outbox_wait(mcp_outbox_t *outbox, apr_interval_time_t timeout,
                              const char **bytes, apr_size_t *len);
+
+/* The waiter: may it report this much progress in place of a silent job?
+ * 0: the job does it by itself. value is above 0 and grows. */
+int mcp_outbox_may_report(mcp_outbox_t *outbox, double value);
 
 #endif /* MCP_JOB_OUTBOX_H */

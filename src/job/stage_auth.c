@@ -8,9 +8,14 @@ mcp_verdict_e mcp_stage_auth_recall(const mcp_engine_t *engine,
                                     const char *authorization,
                                     const char **uid, apr_pool_t *pool)
 {
-    mcp_verdict_e verdict = mcp_verdict_find(
-        &engine->verdicts, settings->nextcloud.url, authorization, uid, pool);
+    mcp_verdict_e verdict;
 
+    if (!settings->nextcloud.url) {
+        *uid = ""; /* everybody is nobody where there is no Nextcloud */
+        return MCP_VERDICT_GOOD;
+    }
+    verdict = mcp_verdict_find(&engine->verdicts, settings->nextcloud.url,
+                               authorization, uid, pool);
     /* Another Location may have written what this one does not want. */
     if ((verdict == MCP_VERDICT_GOOD && settings->auth_ttl == 0)
         || (verdict == MCP_VERDICT_REFUSED && settings->refused_ttl == 0)) {

@@ -13,7 +13,7 @@ static const char *make_key(const mcp_settings_t *settings, const char *uid,
     return apr_psprintf(
         pool, "%d\n%d\n%pp\n%s\n%s\n%s", mcp_toolset_listing_class(revision),
         settings->policy.read_only, settings->policy.rules,
-        settings->nextcloud.url,
+        settings->nextcloud.url ? settings->nextcloud.url : "",
         settings->nextcloud.connect_to ? settings->nextcloud.connect_to : "",
         uid);
 }
@@ -56,7 +56,7 @@ mcp_err_t *mcp_stage_tools(mcp_job_t *job)
 {
     mcp_revision_e revision = mcp_dispatch_revision(&job->body);
 
-    if (!job->nc.uid || !mcp_dispatch_needs_user(&job->body)) {
+    if (!job->nc.uid || !mcp_dispatch_needs_tools(&job->body)) {
         return NULL;
     }
     job->toolset = mcp_stage_tools_cached(job->engine, &job->settings,

@@ -16,7 +16,7 @@
 
 const char *mcp_nc_base_path(const mcp_nc_t *nc)
 {
-    const char *url = nc->config->url;
+    const char *url = nc->config->url ? nc->config->url : "";
     const char *host = strstr(url, "://");
 
     host = host ? host + 3 : url;
@@ -234,8 +234,13 @@ mcp_err_t *mcp_nc_send(mcp_nc_t *nc, const mcp_nc_request_t *request,
     };
     mcp_err_t *err = check_path(request->path, nc->pool);
 
+    *response = NULL;
+    if (!err && !config->url) {
+        err = mcp_err_create(nc->pool, MCP_ERR_TOOL,
+                             "This server works without a Nextcloud "
+                             "(MCPNextcloudURL none)");
+    }
     if (err) {
-        *response = NULL;
         return err;
     }
     http.url =

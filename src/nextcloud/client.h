@@ -17,7 +17,8 @@
 /* Of a Location; immutable, outlives every job. */
 typedef struct mcp_nc_config_t {
     const char *url;        /* "https://cloud.example.com/sub": scheme, host,
-                               port, optional path, no "/" at the end */
+                               port, optional path, no "/" at the end;
+                               NULL: there is no Nextcloud */
     const char *connect_to; /* "127.0.0.1:443", or NULL: what url says */
     const char *public_url; /* the same place as the user's browser knows it,
                                for links; may equal url */
@@ -58,7 +59,7 @@ typedef struct mcp_nc_request_t {
  * MCP_ERR_UNAUTHORIZED (401, or the account is disabled), MCP_ERR_THROTTLED
  * (429), MCP_ERR_UNAVAILABLE (503, a redirect, a host that is not trusted, a
  * gateway's page), MCP_ERR_TOOL (a 401 of an app although Nextcloud knows the
- * user; "." or ".." in path, in whatever disguise). */
+ * user; "." or ".." in path, in whatever disguise; no Nextcloud at all). */
 mcp_err_t *mcp_nc_send(mcp_nc_t *nc, const mcp_nc_request_t *request,
                        mcp_http_response_t **response);
 
@@ -73,7 +74,8 @@ mcp_err_t *mcp_nc_encode_path(const char **encoded, const char *path,
 const char *mcp_nc_query_add(apr_pool_t *pool, const char *query,
                              const char *name, const char *value);
 
-/* The path part of config->url ("" or "/sub"): hrefs begin with it. */
+/* The path part of config->url ("" or "/sub"; "" when there is none): hrefs
+ * begin with it. */
 const char *mcp_nc_base_path(const mcp_nc_t *nc);
 
 #endif /* MCP_NEXTCLOUD_CLIENT_H */

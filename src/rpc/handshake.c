@@ -3,15 +3,15 @@
 /*
  * initialize, ping and server/discover: who we are and what we speak.
  *
- * The answers depend on nothing but the revision, so that they work before
- * Nextcloud has been asked for anything and while it is down.
+ * The answers depend on nothing but the revision and the configuration, so
+ * that they work before Nextcloud has been asked for anything and while it is
+ * down.
  */
 
 #include <string.h>
 
 #include "mod_mcp.h"
-#include "rpc/method.h"
-#include "util/buf.h"
+#include "rpc/page.h"
 
 #define SERVER_NAME "\"name\":\"mod_mcp\",\"version\":\"" MOD_MCP_VERSION "\""
 #define SERVER_INFO_TITLED "{" SERVER_NAME ",\"title\":\"Nextcloud\"}"
@@ -26,17 +26,29 @@
     "it. An error says what to do next.\""
 
 /* server/discover is the same for everybody and changes with the server's
- * version only. */
-#define DISCOVER_TTL_MS "3600000"
+ * version and configuration only. */
+#define DISCOVER_TTL 3600
 
 #define SERVER_META                                                           \
     "{\"io.modelcontextprotocol/serverInfo\":" SERVER_INFO_TITLED "}"
 
-static const char discover_result[] =
-    "{" MCP_RESULT_COMPLETE ",\"supportedVersions\":[\"2026-07-28\"],"
-    "\"capabilities\":{\"tools\":{}},\"instructions\":" INSTRUCTIONS
-    ",\"ttlMs\":" DISCOVER_TTL_MS ",\"cacheScope\":\"public\","
-    "\"_meta\":" SERVER_META "}";
+/* A capability that is declared must be served, and the other way round. */
+static void add_capabilities(mcp_buf_t *buf, const mcp_rpc_call_t *call)
+{
+    mcp_buf_add_str(buf, "\"capabilities\":{\"tools\":{}");
+    if (call->resources) {
+        mcp_buf_add_str(buf, ",\"resources\":{}");
+    }
+    if (call->prompts) {
+        mcp_buf_add_str(buf, ",\"prompts\":{}");
+    }
+    /* 2024-11-05 has the method, but no name for it here. */
+    if (call->message->revision >= MCP_REV_2025_03_26
+        && mcp_method_has_completion(call)) {
+        mcp_buf_add_str(buf, ",\"completions\":{}");
+    }
+    mcp_buf_add_str(buf, "}");
+}
 
 const char *mcp_method_meta(mcp_revision_e revision)
 {
@@ -50,13 +62,12 @@ mcp_err_t *mcp_method_initialize(mcp_rpc_call_t *call, const char **result,
     mcp_buf_t buf;
 
     mcp_buf_init(&buf, 1024, call->pool);
-    mcp_buf_addf(&buf,
-                 "{\"protocolVersion\":\"%s\",\"capabilities\":{\"tools\":{}}"
-                 ",\"serverInfo\":%s,\"instructions\":",
+    mcp_buf_addf(&buf, "{\"protocolVersion\":\"%s\",\"serverInfo\":%s,",
                  mcp_revision_name(revision),
                  revision >= MCP_REV_2025_06_18 ? SERVER_INFO_TITLED
                                                 : "{" SERVER_NAME "}");
-    mcp_buf_add_str(&buf, INSTRUCTIONS "}");
+    add_capabilities(&buf, call);
+    mcp_buf_add_str(&buf, ",\"instructions\":" INSTRUCTIONS "}");
     *result = buf.data;
     *len = buf.len;
     return NULL;
@@ -73,7 +84,15 @@ mcp_err_t *mcp_method_ping(mcp_rpc_call_t *call, const char **result,
 mcp_err_t *mcp_method_discover(mcp_rpc_call_t *call, const char **result,
                                apr_size_t *len)
 {
-    *result = discover_result;
-    *len = sizeof(discover_result) - 1;
+    mcp_buf_t buf;
+
+    mcp_buf_init(&buf, 1024, call->pool);
+    mcp_buf_add_str(&buf, "{\"supportedVersions\":[\"2026-07-28\"],");
+    add_capabilities(&buf, call);
+    mcp_buf_add_str(&buf, ",\"instructions\":" INSTRUCTIONS);
+    mcp_page_finish(&buf, call->message->revision, MCP_PAGE_PUBLIC,
+                    DISCOVER_TTL, NULL);
+    *result = buf.data;
+    *len = buf.len;
     return NULL;
 }

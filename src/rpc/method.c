@@ -8,14 +8,22 @@
 #define LATEST (MCP_REVISIONS - 1)
 
 static const mcp_method_t methods[] = {
-    /* name, since, until, needs_user, is_local, soft_errors, run */
-    {"initialize", FIRST, MCP_REV_LATEST_LEGACY, 0, 1, 0,
+    /* name, since, until, needs_user, needs_tools, is_local, soft_errors,
+     * run */
+    {"initialize", FIRST, MCP_REV_LATEST_LEGACY, 0, 0, 1, 0,
      mcp_method_initialize},
-    {"ping", FIRST, MCP_REV_LATEST_LEGACY, 0, 1, 0, mcp_method_ping},
-    {"server/discover", MCP_REV_2026_07_28, LATEST, 0, 1, 0,
+    {"ping", FIRST, MCP_REV_LATEST_LEGACY, 0, 0, 1, 0, mcp_method_ping},
+    {"server/discover", MCP_REV_2026_07_28, LATEST, 0, 0, 1, 0,
      mcp_method_discover},
-    {"tools/list", FIRST, LATEST, 1, 1, 0, mcp_method_tools_list},
-    {"tools/call", FIRST, LATEST, 1, 0, 1, mcp_method_tools_call},
+    {"tools/list", FIRST, LATEST, 1, 1, 1, 0, mcp_method_tools_list},
+    {"tools/call", FIRST, LATEST, 1, 1, 0, 1, mcp_method_tools_call},
+    {"resources/list", FIRST, LATEST, 0, 0, 1, 0, mcp_method_resources_list},
+    {"resources/templates/list", FIRST, LATEST, 0, 0, 1, 0,
+     mcp_method_resources_templates},
+    {"resources/read", FIRST, LATEST, 1, 0, 0, 0, mcp_method_resources_read},
+    {"prompts/list", FIRST, LATEST, 0, 0, 1, 0, mcp_method_prompts_list},
+    {"prompts/get", FIRST, LATEST, 0, 0, 1, 0, mcp_method_prompts_get},
+    {"completion/complete", FIRST, LATEST, 1, 0, 0, 0, mcp_method_complete},
 };
 
 const mcp_method_t *mcp_method_find(const char *name, mcp_revision_e revision)

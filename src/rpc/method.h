@@ -12,18 +12,34 @@
  */
 
 #include "nextcloud/client.h"
+#include "prompt/prompt_registry.h"
+#include "resource/resource_registry.h"
 #include "rpc/message.h"
 #include "tool/toolset.h"
+
+/* To the client, while a request is worked on. */
+typedef struct mcp_rpc_line_t {
+    void *baton;
+    /* One JSON-RPC message, in the pool of the call. */
+    void (*post)(void *baton, const char *bytes, apr_size_t len);
+    /* From now on who calls this reports progress, and nobody else. Returns
+     * the least value that is more than what was reported before. */
+    double (*begin_progress)(void *baton);
+} mcp_rpc_line_t;
 
 typedef struct mcp_rpc_call_t {
     apr_pool_t *pool;
     const mcp_message_t *message;
     const mcp_head_t *head;
-    const mcp_toolset_t *toolset; /* only for methods that need the user */
-    mcp_nc_t *nc;                 /* only on a job's thread */
-    const char *notice;           /* of the Location, or NULL */
-    apr_size_t max_content;       /* bytes of file content in a result */
-    int tools_ttl;                /* seconds a list may be kept */
+    const mcp_toolset_t *toolset; /* only for methods that need tools */
+    const mcp_resource_registry_t *resources; /* NULL: not offered */
+    const mcp_prompt_registry_t *prompts;     /* NULL: there are none */
+    mcp_nc_t *nc;                             /* only on a job's thread */
+    const char *notice;                       /* of the Location, or NULL */
+    apr_size_t max_content;      /* bytes of file content in a result */
+    int tools_ttl;               /* seconds a list may be kept */
+    const mcp_rpc_line_t *line;  /* NULL: the client hears the answer only */
+    const unsigned char *secret; /* of this start; MCP_HASH_LEN bytes */
 } mcp_rpc_call_t;
 
 typedef mcp_err_t *mcp_method_fn(mcp_rpc_call_t *call, const char **result,
@@ -34,7 +50,8 @@ struct mcp_method_t {
     mcp_revision_e since;
     mcp_revision_e until; /* the last revision that has it */
     int needs_user;       /* 0: answered even while Nextcloud is down */
-    int is_local;         /* 1: toolset is enough, no request to Nextcloud */
+    int needs_tools;      /* 1: call->toolset is set; needs_user too */
+    int is_local;         /* 1: that is enough, no request to Nextcloud */
     int soft_errors;      /* 1: trouble with Nextcloud is a result that the
                              model reads (isError), not a JSON-RPC error */
     mcp_method_fn *run;
@@ -55,6 +72,25 @@ mcp_err_t *mcp_method_tools_list(mcp_rpc_call_t *call, const char **result,
                                  apr_size_t *len);
 mcp_err_t *mcp_method_tools_call(mcp_rpc_call_t *call, const char **result,
                                  apr_size_t *len);
+
+/* resources.c */
+mcp_err_t *mcp_method_resources_list(mcp_rpc_call_t *call, const char **result,
+                                     apr_size_t *len);
+mcp_err_t *mcp_method_resources_templates(mcp_rpc_call_t *call,
+                                          const char **result,
+                                          apr_size_t *len);
+mcp_err_t *mcp_method_resources_read(mcp_rpc_call_t *call, const char **result,
+                                     apr_size_t *len);
+/* prompts.c */
+mcp_err_t *mcp_method_prompts_list(mcp_rpc_call_t *call, const char **result,
+                                   apr_size_t *len);
+mcp_err_t *mcp_method_prompts_get(mcp_rpc_call_t *call, const char **result,
+                                  apr_size_t *len);
+/* completion.c */
+mcp_err_t *mcp_method_complete(mcp_rpc_call_t *call, const char **result,
+                               apr_size_t *len);
+/* Is there anything to complete? */
+int mcp_method_has_completion(const mcp_rpc_call_t *call);
 
 /* Every result of the modern era says that it is complete and who made it;
  * legacy results have neither member. */

@@ -2,12 +2,16 @@
 
 #include "rpc/mirror.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include <apr_strings.h>
 
 #include "util/text.h"
+
+/* What a double holds exactly. */
+#define MAX_SAFE_INTEGER 9007199254740991.0
 
 #define SENTINEL_BEGIN "=?base64?"
 #define SENTINEL_END "?="
@@ -139,7 +143,10 @@ static mcp_err_t *compare_number(const char *header, const char *value,
     if (end == value || *end != '\0') {
         return mismatch(pool, header, "is not a number");
     }
-    /* Exact: the schema bounds these integers to what a double holds. */
+    /* Two readers of a larger one may see two numbers. */
+    if (fabs(mcp_json_double(argument, 0)) > MAX_SAFE_INTEGER) {
+        return mismatch(pool, header, "is beyond 2^53 - 1");
+    }
     if (number > mcp_json_double(argument, 0)
         || number < mcp_json_double(argument, 0)) {
         return mismatch(pool, header, "differs from the body");

@@ -4,62 +4,10 @@
 
 #include <string.h>
 
-#include <apr_strings.h>
-
-#include "rpc/method.h"
 #include "rpc/mirror.h"
+#include "rpc/page.h"
+#include "rpc/peer.h"
 #include "tool/invoke.h"
-#include "util/buf.h"
-#include "util/text.h"
-
-/* A cursor is the base64 of this and the name of the last tool sent: it
- * means the same to every process and survives a change of the list. */
-#define CURSOR_PREFIX "after:"
-#define CURSOR_MAX 256
-
-static const char *make_cursor(const char *name, apr_pool_t *pool)
-{
-    const char *plain = apr_pstrcat(pool, CURSOR_PREFIX, name, NULL);
-
-    return mcp_text_base64(pool, plain, strlen(plain), NULL);
-}
-
-static mcp_err_t *bad_cursor(apr_pool_t *pool)
-{
-    return mcp_err_create(pool, MCP_ERR_PARAMS,
-                          "Invalid params: cursor must be a nextCursor of "
-                          "this server; leave it out to begin anew");
-}
-
-static mcp_err_t *read_cursor(const char **after, const mcp_json_t *params,
-                              apr_pool_t *pool)
-{
-    const mcp_json_t *cursor = mcp_json_get(params, "cursor");
-    const char *plain;
-    apr_size_t len;
-
-    *after = NULL;
-    if (!mcp_json_has(params, "cursor")) {
-        return NULL;
-    }
-    if (mcp_json_type(cursor) != MCP_JSON_STRING) {
-        return bad_cursor(pool);
-    }
-    len = mcp_json_str_len(cursor);
-    if (len == 0) {
-        return NULL;
-    }
-    plain =
-        len <= CURSOR_MAX
-            ? mcp_text_base64_decode(pool, mcp_json_str(cursor, ""), len, &len)
-            : NULL;
-    if (!plain || strlen(plain) != len
-        || strncmp(plain, CURSOR_PREFIX, strlen(CURSOR_PREFIX)) != 0) {
-        return bad_cursor(pool);
-    }
-    *after = plain + strlen(CURSOR_PREFIX);
-    return NULL;
-}
 
 mcp_err_t *mcp_method_tools_list(mcp_rpc_call_t *call, const char **result,
                                  apr_size_t *len)
@@ -69,7 +17,8 @@ mcp_err_t *mcp_method_tools_list(mcp_rpc_call_t *call, const char **result,
     const char *next;
     apr_size_t size;
     mcp_buf_t buf;
-    mcp_err_t *err = read_cursor(&after, call->message->params, call->pool);
+    mcp_err_t *err =
+        mcp_page_read_cursor(&after, call->message->params, call->pool);
 
     if (err) {
         return err;
@@ -79,18 +28,9 @@ mcp_err_t *mcp_method_tools_list(mcp_rpc_call_t *call, const char **result,
     mcp_buf_add_str(&buf, "{\"tools\":[");
     mcp_buf_add(&buf, bytes, size);
     mcp_buf_add_str(&buf, "]");
-    if (next) {
-        mcp_buf_addf(&buf, ",\"nextCursor\":\"%s\"",
-                     make_cursor(next, call->pool));
-    }
-    if (mcp_revision_is_modern(call->message->revision)) {
-        mcp_buf_addf(&buf,
-                     "," MCP_RESULT_COMPLETE ",\"ttlMs\":%d000,"
-                     "\"cacheScope\":\"private\",\"_meta\":%s",
-                     call->tools_ttl,
-                     mcp_method_meta(call->message->revision));
-    }
-    mcp_buf_add_str(&buf, "}");
+    mcp_page_add_cursor(&buf, next);
+    mcp_page_finish(&buf, call->message->revision, MCP_PAGE_PRIVATE,
+                    call->tools_ttl, NULL);
     *result = buf.data;
     *len = buf.len;
     return NULL;
@@ -138,16 +78,31 @@ static mcp_err_t *read_arguments(mcp_tool_call_t *tool, mcp_rpc_call_t *call)
     return NULL;
 }
 
+/* A tool of another module may speak with the client. */
+static mcp_err_t *open_peer(mcp_peer_t *peer, mcp_tool_call_t *tool,
+                            mcp_rpc_call_t *call)
+{
+    if (!tool->tool->foreign) {
+        return NULL;
+    }
+    tool->client = &peer->client;
+    return mcp_peer_open(peer, call);
+}
+
 mcp_err_t *mcp_method_tools_call(mcp_rpc_call_t *call, const char **result,
                                  apr_size_t *len)
 {
     mcp_tool_call_t tool;
+    mcp_peer_t peer;
     mcp_err_t *err;
 
     memset(&tool, 0, sizeof(tool));
     err = find_tool(&tool, call);
     if (!err) {
         err = read_arguments(&tool, call);
+    }
+    if (!err) {
+        err = open_peer(&peer, &tool, call);
     }
     if (err) {
         return err;
@@ -160,6 +115,10 @@ mcp_err_t *mcp_method_tools_call(mcp_rpc_call_t *call, const char **result,
     err = mcp_tool_invoke(&tool);
     if (err) {
         return err;
+    }
+    if (tool.client && mcp_ask_is_open(&peer.ask)) {
+        *result = mcp_ask_print(&peer.ask, len);
+        return NULL;
     }
     *result = mcp_result_print(tool.result, call->message->revision,
                                mcp_method_meta(call->message->revision), len,

@@ -4,7 +4,17 @@
 
 #include <string.h>
 
+/* Each revision has had something of its own: annotations with 2025-03-26,
+ * titles and output schemas with 2025-06-18, icons with 2025-11-25, output
+ * schemas of any type with 2026-07-28. */
 int mcp_definition_class(mcp_revision_e revision)
+{
+    return (int)revision;
+}
+
+/* Our own tools have three forms. 0: name, description, inputSchema; 1: and
+ * annotations; 2: and title and outputSchema. */
+static int find_form(mcp_revision_e revision)
 {
     if (revision >= MCP_REV_2025_06_18) {
         return 2;
@@ -39,7 +49,7 @@ void mcp_definition_write(mcp_buf_t *buf, const mcp_tool_t *tool,
                           mcp_revision_e revision)
 {
     mcp_tool_member_t own = {tool->name, NULL, tool->title, tool->description};
-    int form = mcp_definition_class(revision);
+    int form = find_form(revision);
 
     shown = shown ? shown : &own;
     add_string(buf, "{\"name\":", shown->name);
@@ -68,8 +78,7 @@ void mcp_definition_prepare(mcp_tool_t *tool, apr_pool_t *pool)
         mcp_buf_t buf;
 
         if (i > 0
-            && mcp_definition_class(revision)
-                   == mcp_definition_class((mcp_revision_e)(i - 1))) {
+            && find_form(revision) == find_form((mcp_revision_e)(i - 1))) {
             tool->definition[i] = tool->definition[i - 1];
             tool->definition_len[i] = tool->definition_len[i - 1];
             continue;

@@ -4,14 +4,13 @@
 
 /*
  * A tool as tools/list shows it. The fields grew with the revisions of MCP
- * (schema.ts, "Tool"); three forms cover all of them.
+ * (schema.ts, "Tool").
  */
 
 #include "tool/tool.h"
 #include "util/buf.h"
 
-/* 0: name, description, inputSchema; 1: and annotations; 2: and title and
- * outputSchema. */
+/* Revisions of equal class have equal definitions. */
 int mcp_definition_class(mcp_revision_e revision);
 
 /* Append the definition. shown: what a member of a family shows in place of

@@ -3,6 +3,7 @@
 #include "tool/invoke.h"
 
 #include <apr_strings.h>
+#include "tool/foreign.h"
 #include "tool/rest.h"
 #include "tool/schema.h"
 #include "util/log.h"
@@ -45,11 +46,16 @@ mcp_err_t *mcp_tool_invoke(mcp_tool_call_t *call)
     const mcp_tool_t *tool = call->tool;
     mcp_err_t *err;
 
-    if (!check_arguments(call)) {
+    if (tool->foreign) {
+        err = mcp_foreign_run(call);
+    }
+    else if (!check_arguments(call)) {
         return NULL;
     }
-    err = tool->native ? tool->native->run(call)
-                       : mcp_rest_run(tool->rest, call);
+    else {
+        err = tool->native ? tool->native->run(call)
+                           : mcp_rest_run(tool->rest, call);
+    }
     if (!err || !is_result(err)) {
         return err;
     }

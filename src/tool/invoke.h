@@ -2,7 +2,8 @@
 #ifndef MCP_TOOL_INVOKE_H
 #define MCP_TOOL_INVOKE_H
 
-/* Running one tool: validate arguments, then native code or REST template. */
+/* Running one tool: validate arguments, then native code or REST template;
+ * or the code of another module, which validates for itself. */
 
 #include "tool/tool.h"
 

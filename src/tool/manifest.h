@@ -7,11 +7,10 @@
  * docs/manifests.md is the reference of the language. Start-up only.
  */
 
-#include <apr_file_info.h>
 #include <apr_tables.h>
 #include "tool/tool.h"
+#include "util/manifest_file.h"
 
-#define MCP_MANIFEST_MAX_SIZE (256 * 1024)
 #define MCP_MANIFEST_MAX_NAME 48
 
 /* Append the tools (mcp_tool_t *) that text declares to tools. app: stem of
@@ -25,10 +24,6 @@ mcp_err_t *mcp_manifest_parse(apr_array_header_t *tools, const char *app,
  * message begins with the file's name. */
 mcp_err_t *mcp_manifest_read(apr_array_header_t *tools, const char *path,
                              const mcp_native_t *natives, apr_pool_t *pool);
-
-/* What is wrong with the owner or permissions of an open file or a
- * directory, or NULL. */
-const char *mcp_manifest_judge_owner(const apr_finfo_t *info);
 
 /* manifest_tool.c: one element of "tools". json may lose what is not to be
  * published. */

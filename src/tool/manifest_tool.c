@@ -9,7 +9,7 @@
 #include <string.h>
 #include <apr_strings.h>
 #include "tool/manifest.h"
-#include "tool/proof.h"
+#include "util/proof.h"
 #include "tool/rest.h"
 #include "tool/schema_impl.h"
 

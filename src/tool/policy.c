@@ -4,7 +4,7 @@
 
 #include <string.h>
 #include <apr_strings.h>
-#include "tool/proof.h"
+#include "util/proof.h"
 #include "util/text.h"
 
 #define APP_PREFIX "app:"

@@ -4,76 +4,10 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <apr_file_info.h>
 #include <apr_strings.h>
 #include "tool/manifest.h"
-#include "tool/proof.h"
 
 #define SUFFIX ".json"
-
-static mcp_err_t *fail_dir(apr_pool_t *pool, const char *dir,
-                           apr_status_t status, const char *reason)
-{
-    mcp_err_t *err =
-        mcp_err_create(pool, MCP_ERR_INTERNAL, "%s: /: %s", dir, reason);
-
-    err->status = status;
-    return err;
-}
-
-static int is_manifest(const char *name)
-{
-    apr_size_t len = strlen(name);
-
-    return *name != '.' && len > strlen(SUFFIX)
-           && !strcmp(name + len - strlen(SUFFIX), SUFFIX);
-}
-
-static int compare_strings(const void *a, const void *b)
-{
-    return strcmp(*(const char *const *)a, *(const char *const *)b);
-}
-
-static mcp_err_t *check_dir(const char *path, apr_pool_t *pool)
-{
-    apr_finfo_t info;
-    const char *wrong;
-    apr_status_t rv =
-        apr_stat(&info, path, APR_FINFO_OWNER | APR_FINFO_PROT, pool);
-
-    if (rv != APR_SUCCESS) {
-        return fail_dir(pool, path, rv, "cannot be opened");
-    }
-    wrong = mcp_manifest_judge_owner(&info);
-    return wrong ? fail_dir(pool, path, APR_SUCCESS, wrong) : NULL;
-}
-
-/* The names of the manifests in path, sorted. */
-static mcp_err_t *list_dir(apr_array_header_t **out, const char *path,
-                           apr_pool_t *pool)
-{
-    apr_array_header_t *names = apr_array_make(pool, 32, sizeof(char *));
-    apr_finfo_t info;
-    apr_dir_t *dir;
-    apr_status_t rv = apr_dir_open(&dir, path, pool);
-
-    if (rv != APR_SUCCESS) {
-        return fail_dir(pool, path, rv, "cannot be opened");
-    }
-    while ((rv = apr_dir_read(&info, APR_FINFO_NAME, dir)) == APR_SUCCESS
-           || rv == APR_INCOMPLETE) {
-        if (is_manifest(info.name)) {
-            APR_ARRAY_PUSH(names, const char *) = apr_pstrdup(pool, info.name);
-        }
-    }
-    apr_dir_close(dir);
-    if (!APR_STATUS_IS_ENOENT(rv)) {
-        return fail_dir(pool, path, rv, "cannot be read");
-    }
-    qsort(names->elts, (size_t)names->nelts, sizeof(char *), compare_strings);
-    *out = names;
-    return NULL;
-}
 
 static int compare_tools(const void *a, const void *b)
 {
@@ -98,8 +32,10 @@ static mcp_err_t *check_new(const apr_array_header_t *tools, int first,
                 return mcp_err_create(
                     pool, MCP_ERR_INTERNAL,
                     "%s: /tools/%d/name: \"%s\" is declared already, in "
-                    "%s" SUFFIX,
-                    file, i - first, tool->name, other->app);
+                    "%s%s",
+                    file, i - first, tool->name,
+                    other->foreign ? "provider " : other->app,
+                    other->foreign ? other->app : SUFFIX);
             }
         }
     }
@@ -163,17 +99,34 @@ mcp_err_t *mcp_registry_load(mcp_registry_t **registry, const char *dir,
     apr_array_header_t *tools =
         apr_array_make(pool, 128, sizeof(mcp_tool_t *));
     apr_array_header_t *names;
-    mcp_err_t *err = check_dir(dir, pool);
+    mcp_err_t *err = mcp_manifest_file_list(&names, dir, pool);
 
     *registry = NULL;
-    if (!err) {
-        err = list_dir(&names, dir, pool);
-    }
     if (!err) {
         err = load_files(tools, dir, names, natives, pool);
     }
     if (!err) {
         *registry = make_registry(tools, pool);
+    }
+    return err;
+}
+
+mcp_err_t *mcp_registry_add(mcp_registry_t *registry,
+                            const apr_array_header_t *tools,
+                            const char *source, apr_pool_t *pool)
+{
+    apr_array_header_t *all = apr_array_make(
+        pool, registry->count + tools->nelts, sizeof(mcp_tool_t *));
+    int i;
+    mcp_err_t *err;
+
+    for (i = 0; i < registry->count; i++) {
+        APR_ARRAY_PUSH(all, const mcp_tool_t *) = registry->tools[i];
+    }
+    apr_array_cat(all, tools);
+    err = check_new(all, registry->count, source, pool);
+    if (!err) {
+        *registry = *make_registry(all, pool);
     }
     return err;
 }

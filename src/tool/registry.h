@@ -29,6 +29,13 @@ typedef struct mcp_registry_t {
 mcp_err_t *mcp_registry_load(mcp_registry_t **registry, const char *dir,
                              const mcp_native_t *natives, apr_pool_t *pool);
 
+/* Add tools (mcp_tool_t *) that come from elsewhere. source: what the
+ * error's message begins with, "provider "x"". At start-up, before anybody
+ * else reads registry. */
+mcp_err_t *mcp_registry_add(mcp_registry_t *registry,
+                            const apr_array_header_t *tools,
+                            const char *source, apr_pool_t *pool);
+
 /* Binary search; NULL when there is none. Not for members of families. */
 const mcp_tool_t *mcp_registry_find(const mcp_registry_t *registry,
                                     const char *name);

@@ -6,7 +6,7 @@
 
 #include <string.h>
 #include <apr_strings.h>
-#include "tool/proof.h"
+#include "util/proof.h"
 #include "tool/rest_impl.h"
 
 static const char *const methods[] = {"GET", "POST", "PUT", "PATCH", "DELETE"};

@@ -8,7 +8,7 @@
 
 #include <string.h>
 #include <apr_strings.h>
-#include "tool/proof.h"
+#include "util/proof.h"
 #include "tool/rest_impl.h"
 
 #define DEFAULT_WRAP "items"

@@ -9,7 +9,7 @@
 
 #include <string.h>
 #include <apr_strings.h>
-#include "tool/proof.h"
+#include "util/proof.h"
 #include "tool/rest_impl.h"
 
 #define USER "@user"

@@ -10,7 +10,15 @@
 #include "util/buf.h"
 #include "util/text.h"
 
-typedef enum { BLOCK_TEXT, BLOCK_LINES, BLOCK_IMAGE, BLOCK_BLOB } block_e;
+typedef enum {
+    BLOCK_TEXT,
+    BLOCK_LINES,
+    BLOCK_IMAGE,
+    BLOCK_AUDIO,
+    BLOCK_BLOB,
+    BLOCK_RESOURCE,
+    BLOCK_LINK
+} block_e;
 
 typedef struct {
     block_e kind;
@@ -18,7 +26,8 @@ typedef struct {
     apr_size_t len;
     const char *mime;
     const char *uri;
-    mcp_buf_t *lines; /* of BLOCK_LINES, in place of bytes */
+    mcp_buf_t *lines;              /* of BLOCK_LINES, in place of bytes */
+    const mcp_result_link_t *link; /* of BLOCK_LINK */
 } block_t;
 
 struct mcp_result_t {
@@ -109,9 +118,31 @@ void mcp_result_add_blob(mcp_result_t *result, const char *uri,
     block->mime = mime;
 }
 
-void mcp_result_set_structured(mcp_result_t *result, mcp_json_t *object)
+void mcp_result_add_audio(mcp_result_t *result, const char *bytes,
+                          apr_size_t len, const char *mime)
 {
-    result->structured = object;
+    push(result, BLOCK_AUDIO, bytes, len)->mime = mime;
+}
+
+void mcp_result_add_resource(mcp_result_t *result, const char *uri,
+                             const char *mime, const char *text,
+                             apr_size_t len)
+{
+    block_t *block = push(result, BLOCK_RESOURCE, text, len);
+
+    block->uri = uri;
+    block->mime = mime;
+}
+
+void mcp_result_add_link(mcp_result_t *result, const mcp_result_link_t *link)
+{
+    push(result, BLOCK_LINK, NULL, 0)->link =
+        apr_pmemdup(result->pool, link, sizeof(*link));
+}
+
+void mcp_result_set_structured(mcp_result_t *result, mcp_json_t *json)
+{
+    result->structured = json;
 }
 
 void mcp_result_set_error(mcp_result_t *result, const char *message)
@@ -152,7 +183,83 @@ static void add_base64(mcp_buf_t *buf, const char *before,
     mcp_buf_add_str(buf, "\"");
 }
 
-static void add_block(mcp_buf_t *buf, const block_t *block)
+static void add_media(mcp_buf_t *buf, const char *type, const block_t *block)
+{
+    mcp_buf_addf(buf, "{\"type\":\"%s\"", type);
+    add_base64(buf, ",\"data\":\"", block);
+    add_string(buf, ",\"mimeType\":", block->mime);
+    mcp_buf_add_str(buf, "}");
+}
+
+static void begin_resource(mcp_buf_t *buf, const block_t *block)
+{
+    add_string(buf,
+               "{\"type\":\"resource\",\"resource\":{\"uri\":", block->uri);
+    if (block->mime) {
+        add_string(buf, ",\"mimeType\":", block->mime);
+    }
+}
+
+static void add_blob(mcp_buf_t *buf, const block_t *block)
+{
+    begin_resource(buf, block);
+    add_base64(buf, ",\"blob\":\"", block);
+    mcp_buf_add_str(buf, "}}");
+}
+
+static void add_resource(mcp_buf_t *buf, const block_t *block)
+{
+    begin_resource(buf, block);
+    mcp_buf_add_str(buf, ",\"text\":");
+    mcp_buf_add_json_str(buf, block->bytes, block->len);
+    mcp_buf_add_str(buf, "}}");
+}
+
+/* 2024-11-05 has no audio: a part of this message (RFC 2392) in its place. */
+static void add_audio(mcp_buf_t *buf, const block_t *block,
+                      mcp_revision_e revision)
+{
+    block_t part = *block;
+
+    if (revision >= MCP_REV_2025_03_26) {
+        add_media(buf, "audio", block);
+        return;
+    }
+    part.uri = "cid:audio";
+    add_blob(buf, &part);
+}
+
+static void add_link(mcp_buf_t *buf, const mcp_result_link_t *link)
+{
+    add_string(buf, "{\"type\":\"resource_link\",\"uri\":", link->uri);
+    add_string(buf, ",\"name\":", link->name);
+    if (link->title) {
+        add_string(buf, ",\"title\":", link->title);
+    }
+    if (link->description) {
+        add_string(buf, ",\"description\":", link->description);
+    }
+    if (link->mime) {
+        add_string(buf, ",\"mimeType\":", link->mime);
+    }
+    if (link->size >= 0) {
+        mcp_buf_addf(buf, ",\"size\":%" APR_INT64_T_FMT, link->size);
+    }
+    mcp_buf_add_str(buf, "}");
+}
+
+static void add_link_text(mcp_buf_t *buf, const mcp_result_link_t *link)
+{
+    const char *text =
+        apr_pstrcat(buf->pool, link->title ? link->title : link->name, ": ",
+                    link->uri, link->description ? "\n" : "",
+                    link->description ? link->description : "", NULL);
+
+    add_text(buf, text, strlen(text));
+}
+
+static void add_block(mcp_buf_t *buf, const block_t *block,
+                      mcp_revision_e revision)
 {
     switch (block->kind) {
     case BLOCK_TEXT:
@@ -162,18 +269,24 @@ static void add_block(mcp_buf_t *buf, const block_t *block)
         add_text(buf, block->lines->data, block->lines->len);
         break;
     case BLOCK_IMAGE:
-        add_base64(buf, "{\"type\":\"image\",\"data\":\"", block);
-        add_string(buf, ",\"mimeType\":", block->mime);
-        mcp_buf_add_str(buf, "}");
+        add_media(buf, "image", block);
+        break;
+    case BLOCK_AUDIO:
+        add_audio(buf, block, revision);
         break;
     case BLOCK_BLOB:
-        add_string(
-            buf, "{\"type\":\"resource\",\"resource\":{\"uri\":", block->uri);
-        if (block->mime) {
-            add_string(buf, ",\"mimeType\":", block->mime);
+        add_blob(buf, block);
+        break;
+    case BLOCK_RESOURCE:
+        add_resource(buf, block);
+        break;
+    case BLOCK_LINK:
+        if (revision >= MCP_REV_2025_06_18) {
+            add_link(buf, block->link);
         }
-        add_base64(buf, ",\"blob\":\"", block);
-        mcp_buf_add_str(buf, "}}");
+        else {
+            add_link_text(buf, block->link);
+        }
         break;
     }
 }
@@ -208,8 +321,10 @@ static apr_size_t guess_size(const mcp_result_t *result, apr_size_t structured)
     return size;
 }
 
+/* structured: JSON text for clients that read content only, or NULL. */
 static void add_content(mcp_buf_t *buf, const mcp_result_t *result,
-                        const char *structured, apr_size_t len)
+                        mcp_revision_e revision, const char *structured,
+                        apr_size_t len)
 {
     const char *separator = "";
     int i;
@@ -221,10 +336,19 @@ static void add_content(mcp_buf_t *buf, const mcp_result_t *result,
     }
     for (i = 0; i < result->blocks->nelts; i++) {
         mcp_buf_add_str(buf, separator);
-        add_block(buf, &APR_ARRAY_IDX(result->blocks, i, block_t));
+        add_block(buf, &APR_ARRAY_IDX(result->blocks, i, block_t), revision);
         separator = ",";
     }
     mcp_buf_add_str(buf, "]");
+}
+
+/* Any value but an object is for 2026-07-28 and later. */
+static int takes_structured(const mcp_result_t *result,
+                            mcp_revision_e revision)
+{
+    return mcp_revision_is_modern(revision)
+           || (revision >= MCP_REV_2025_06_18
+               && mcp_json_type(result->structured) == MCP_JSON_OBJECT);
 }
 
 const char *mcp_result_print(const mcp_result_t *result,
@@ -243,8 +367,8 @@ const char *mcp_result_print(const mcp_result_t *result,
     if (mcp_revision_is_modern(revision)) {
         mcp_buf_add_str(&buf, "\"resultType\":\"complete\",");
     }
-    add_content(&buf, result, structured, structured_len);
-    if (structured && revision >= MCP_REV_2025_06_18) {
+    add_content(&buf, result, revision, structured, structured_len);
+    if (structured && takes_structured(result, revision)) {
         mcp_buf_add_str(&buf, ",\"structuredContent\":");
         mcp_buf_add(&buf, structured, structured_len);
     }

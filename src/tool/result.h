@@ -28,9 +28,30 @@ void mcp_result_add_image(mcp_result_t *result, const char *bytes,
 void mcp_result_add_blob(mcp_result_t *result, const char *uri,
                          const char *mime, const char *bytes, apr_size_t len);
 
-/* structuredContent: an object. When no text block was added, its JSON text
- * becomes the first block ("SHOULD also return the serialized JSON"). */
-void mcp_result_set_structured(mcp_result_t *result, mcp_json_t *object);
+/* Audio; clients of 2024-11-05 get it as an embedded resource. */
+void mcp_result_add_audio(mcp_result_t *result, const char *bytes,
+                          apr_size_t len, const char *mime);
+/* An embedded resource that is text; mime may be NULL. */
+void mcp_result_add_resource(mcp_result_t *result, const char *uri,
+                             const char *mime, const char *text,
+                             apr_size_t len);
+
+/* A reference; clients before 2025-06-18 get it as text. */
+typedef struct mcp_result_link_t {
+    const char *uri;
+    const char *name;
+    const char *title;       /* or NULL */
+    const char *description; /* or NULL */
+    const char *mime;        /* or NULL */
+    apr_int64_t size;        /* below 0: unknown */
+} mcp_result_link_t;
+/* What link points to is kept by reference, link itself is copied. */
+void mcp_result_add_link(mcp_result_t *result, const mcp_result_link_t *link);
+
+/* structuredContent: an object; any other value is for 2026-07-28 and later,
+ * earlier clients get its text only. When no text block was added, its JSON
+ * text becomes the first block ("SHOULD also return the serialized JSON"). */
+void mcp_result_set_structured(mcp_result_t *result, mcp_json_t *json);
 
 /* The tool failed: drops what was added, one text block, isError. */
 void mcp_result_set_error(mcp_result_t *result, const char *message);

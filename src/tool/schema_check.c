@@ -8,7 +8,7 @@
 
 #include <string.h>
 #include <apr_strings.h>
-#include "tool/nearest.h"
+#include "util/nearest.h"
 #include "tool/schema_impl.h"
 #include "util/buf.h"
 #include "util/text.h"

@@ -5,7 +5,7 @@
 /* What the files that compile a schema share. */
 
 #include <apr_tables.h>
-#include "tool/proof.h"
+#include "util/proof.h"
 #include "tool/schema_impl.h"
 
 typedef struct {

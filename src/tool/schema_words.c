@@ -7,7 +7,7 @@
 
 #include <string.h>
 #include <apr_strings.h>
-#include "tool/nearest.h"
+#include "util/nearest.h"
 
 #define MAX_COUNT 1000000000
 #define MAX_ENUM 100

@@ -5,8 +5,9 @@
 /*
  * A tool as the registry keeps it, and the contract of a native one.
  *
- * Tools are made at start-up from conf/tools.d, live in the configuration
- * pool and never change afterwards: any thread may read them.
+ * Tools are made at start-up from conf/tools.d and from what other modules
+ * provide, live in the configuration pool and never change afterwards: any
+ * thread may read them.
  */
 
 #include "nextcloud/client.h"
@@ -15,17 +16,33 @@
 #include "util/revision.h"
 
 typedef struct mcp_tool_t mcp_tool_t;
-typedef struct mcp_schema_t mcp_schema_t; /* tool/schema.h */
-typedef struct mcp_rest_t mcp_rest_t;     /* tool/rest.h */
+typedef struct mcp_schema_t mcp_schema_t;   /* tool/schema.h */
+typedef struct mcp_rest_t mcp_rest_t;       /* tool/rest.h */
+typedef struct mcp_foreign_t mcp_foreign_t; /* tool/foreign.h */
+
+/* What a running tool may tell and ask the client. */
+typedef struct mcp_tool_client_t {
+    void *baton;
+    /* total below 0: unknown; message may be NULL. */
+    void (*progress)(void *baton, double done, double total,
+                     const char *message);
+    int (*can_ask)(void *baton, const char *method);
+    /* *answer is JSON text, or NULL: the client is asked when the tool has
+     * returned, and the tool runs anew when it has answered. params: JSON
+     * text of an object, or NULL. */
+    mcp_err_t *(*ask)(void *baton, const char **answer, const char *key,
+                      const char *method, const char *params);
+} mcp_tool_client_t;
 
 /* What a running tool gets. All of it belongs to the job's pool and thread. */
 typedef struct mcp_tool_call_t {
     apr_pool_t *pool;
     const mcp_tool_t *tool;
-    const char *member;     /* of a family: which one ("files"), else NULL */
-    mcp_json_t *args;       /* object; valid against tool->input, defaults
-                               filled in */
-    mcp_nc_t *nc;           /* authenticated: nc->uid is set */
+    const char *member; /* of a family: which one ("files"), else NULL */
+    mcp_json_t *args;   /* object; valid against tool->input, defaults
+                           filled in */
+    mcp_nc_t *nc;       /* authenticated: nc->uid is set */
+    const mcp_tool_client_t *client; /* or NULL: nobody to be reached */
     const char *notice;     /* text that published messages carry, or NULL */
     apr_size_t max_content; /* bytes of file content a result may carry */
     mcp_result_t *result;   /* to be filled */
@@ -66,7 +83,8 @@ struct mcp_tool_t {
     const char *name;
     const char *title;
     const char *description;
-    const char *app; /* stem of the manifest's file name: "files" */
+    const char *app; /* stem of the manifest's file name: "files"; or the
+                        provider's name */
     int read_only;
     int destructive;
     int idempotent;
@@ -77,8 +95,10 @@ struct mcp_tool_t {
     const char *output_schema; /* JSON text or NULL */
     const char *family;        /* "search_": the names of its members begin so;
                                   NULL for an ordinary tool */
-    const mcp_native_t *native; /* one of these two is set */
+    int standalone;            /* needs neither a user nor a Nextcloud */
+    const mcp_native_t *native; /* one of these three is set */
     const mcp_rest_t *rest;
+    const mcp_foreign_t *foreign;
     /* The entry of tools/list, serialised for each revision: later fields
      * are left out for earlier revisions. NULL for families, whose members'
      * entries are made per user. */

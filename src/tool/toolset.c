@@ -7,7 +7,7 @@
 #include <apr_strings.h>
 #include "nextcloud/capabilities.h"
 #include "tool/definition.h"
-#include "tool/proof.h"
+#include "util/proof.h"
 #include "util/log.h"
 
 /* Of a member's name; what clients accept (MCP, server/tools). */
@@ -47,6 +47,9 @@ static int is_offered(const build_t *build, const mcp_tool_t *tool)
 {
     const mcp_tool_require_t *require = &tool->require;
 
+    if (build->source->standalone) {
+        return tool->standalone;
+    }
     if (require->app
         && !mcp_capabilities_has(build->source->capabilities, require->app)) {
         return 0;
@@ -221,11 +224,15 @@ mcp_err_t *mcp_toolset_build(mcp_toolset_t **toolset,
                              mcp_revision_e revision, mcp_nc_t *nc,
                              apr_pool_t *pool)
 {
-    mcp_toolset_source_t source = {registry, policy, revision, NULL};
-    mcp_json_t *capabilities;
-    mcp_err_t *err = mcp_capabilities_get(nc, &capabilities);
+    mcp_toolset_source_t source = {registry, policy, revision, NULL, 0};
+    mcp_json_t *capabilities = NULL;
+    mcp_err_t *err = NULL;
 
     *toolset = NULL;
+    source.standalone = !nc->config->url;
+    if (!source.standalone) {
+        err = mcp_capabilities_get(nc, &capabilities);
+    }
     source.capabilities = capabilities;
     return err ? err : mcp_toolset_make(toolset, &source, nc, pool);
 }

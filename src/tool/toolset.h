@@ -16,7 +16,8 @@
 
 typedef struct mcp_toolset_t mcp_toolset_t;
 
-/* Asks Nextcloud for the capabilities (and what families need). pool keeps
+/* Asks Nextcloud for the capabilities (and what families need), unless nc
+ * has no Nextcloud: then only tools that need none are there. pool keeps
  * the result and may outlive nc->pool, which is used for scratch. revision
  * decides which fields the listing has. A family that Nextcloud refuses is
  * left out and logged; everything else that fails is the error. */
@@ -32,7 +33,8 @@ typedef struct mcp_toolset_source_t {
     const mcp_registry_t *registry;
     const mcp_policy_t *policy;
     mcp_revision_e revision;
-    const mcp_json_t *capabilities;
+    const mcp_json_t *capabilities; /* NULL with standalone */
+    int standalone; /* there is no Nextcloud: tools that need none */
 } mcp_toolset_source_t;
 mcp_err_t *mcp_toolset_make(mcp_toolset_t **toolset,
                             const mcp_toolset_source_t *source, mcp_nc_t *nc,

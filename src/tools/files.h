@@ -4,7 +4,7 @@
 
 /* The tools of conf/tools.d/files.json that need code, and what they share. */
 
-#include "nextcloud/dav.h"
+#include "nextcloud/file.h"
 #include "tool/tool.h"
 
 mcp_tool_fn mcp_files_read;       /* get_file_content */
@@ -20,36 +20,19 @@ mcp_tool_fn mcp_files_copy;       /* copy_file */
 mcp_tool_fn mcp_files_convert;    /* convert_file */
 mcp_tool_fn mcp_files_delete;     /* delete_file */
 
-/* A path argument. */
-typedef struct mcp_files_path_t {
-    const char *path; /* as people write it: begins with "/", no empty
-                         segment, no "/" at the end but the root's */
-    const char *dav;  /* the same below nc->config->url, encoded */
-    int slash;        /* it was given with a "/" at its end */
-} mcp_files_path_t;
-
-/* Check and encode a path. Errors: MCP_ERR_TOOL ("." and "..", control
- * characters, too long). */
-mcp_err_t *mcp_files_path_set(mcp_files_path_t *out,
-                              const mcp_tool_call_t *call, const char *path);
-
-/* The same for the string argument of this name ("" when absent). */
-mcp_err_t *mcp_files_path_get(mcp_files_path_t *out,
+/* The path in the string argument of this name ("" when absent). Errors as of
+ * mcp_file_path_set. */
+mcp_err_t *mcp_files_path_get(mcp_file_path_t *out,
                               const mcp_tool_call_t *call, const char *arg);
 
-int mcp_files_is_root(const mcp_files_path_t *file);
-
 /* Is inner the same as outer, or below it? */
-int mcp_files_is_within(const mcp_files_path_t *inner,
-                        const mcp_files_path_t *outer);
+int mcp_files_is_within(const mcp_file_path_t *inner,
+                        const mcp_file_path_t *outer);
 
-/* What PROPFIND says about one file or folder. */
+/* mcp_file_stat, with an error that tells a model about a missing path. */
 mcp_err_t *mcp_files_stat(const mcp_dav_entry_t **entry,
                           const mcp_tool_call_t *call,
-                          const mcp_files_path_t *file);
-
-/* oc:fileid of an entry, 0 when it has none. */
-apr_int64_t mcp_files_entry_id(const mcp_dav_entry_t *entry);
+                          const mcp_file_path_t *file);
 
 /* The number in an OC-FileId header ("00000104ocedr8hyi1ym": 104), else 0. */
 apr_int64_t mcp_files_header_id(const mcp_http_response_t *response);
@@ -62,7 +45,7 @@ mcp_err_t *mcp_files_find_path(const char **path, const mcp_tool_call_t *call,
 
 /* Read a file into call->result; offset and length are call's arguments. */
 mcp_err_t *mcp_files_read_path(mcp_tool_call_t *call,
-                               const mcp_files_path_t *file);
+                               const mcp_file_path_t *file);
 
 /* For a 404 says which path is missing and what to do about it; other errors
  * are handed through. NULL stays NULL. */

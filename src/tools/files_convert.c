@@ -65,13 +65,13 @@ static mcp_err_t *convert(mcp_tool_call_t *call, const mcp_dav_entry_t *entry,
         mcp_json_get_str(call->args, "destination_path", NULL);
     mcp_err_t *err;
 
-    mcp_json_set_int(body, "fileId", mcp_files_entry_id(entry));
+    mcp_json_set_int(body, "fileId", mcp_file_entry_id(entry));
     mcp_json_set_str(body, "targetMimeType",
                      mcp_json_get_str(call->args, "target_mime_type", ""));
     if (destination) {
-        mcp_files_path_t to;
+        mcp_file_path_t to;
 
-        err = mcp_files_path_set(&to, call, destination);
+        err = mcp_file_path_set(&to, call->nc, destination);
         if (err) {
             return err;
         }
@@ -85,7 +85,7 @@ static mcp_err_t *convert(mcp_tool_call_t *call, const mcp_dav_entry_t *entry,
 mcp_err_t *mcp_files_convert(mcp_tool_call_t *call)
 {
     const mcp_dav_entry_t *entry;
-    mcp_files_path_t file;
+    mcp_file_path_t file;
     mcp_json_t *data;
     mcp_err_t *err;
 

@@ -36,11 +36,11 @@ static const char *search_by_id(apr_pool_t *pool, const char *uid,
 static int is_id_of_root(const mcp_tool_call_t *call, apr_int64_t id)
 {
     const mcp_dav_entry_t *entry;
-    mcp_files_path_t root;
+    mcp_file_path_t root;
 
-    return !mcp_files_path_set(&root, call, "/")
+    return !mcp_file_path_set(&root, call->nc, "/")
            && !mcp_files_stat(&entry, call, &root)
-           && mcp_files_entry_id(entry) == id;
+           && mcp_file_entry_id(entry) == id;
 }
 
 mcp_err_t *mcp_files_find_path(const char **path, const mcp_tool_call_t *call,
@@ -72,7 +72,7 @@ mcp_err_t *mcp_files_find_path(const char **path, const mcp_tool_call_t *call,
 
 mcp_err_t *mcp_files_id_of_path(mcp_tool_call_t *call)
 {
-    mcp_files_path_t file;
+    mcp_file_path_t file;
     const mcp_dav_entry_t *entry;
     mcp_json_t *answer;
     mcp_err_t *err;
@@ -81,13 +81,13 @@ mcp_err_t *mcp_files_id_of_path(mcp_tool_call_t *call)
         || (err = mcp_files_stat(&entry, call, &file))) {
         return err;
     }
-    if (mcp_files_entry_id(entry) == 0) {
+    if (mcp_file_entry_id(entry) == 0) {
         return mcp_err_create(call->pool, MCP_ERR_TOOL,
                               "Nextcloud gave no file id for \"%s\".",
                               file.path);
     }
     answer = mcp_files_answer(call, file.path);
-    mcp_json_set_int(answer, "file_id", mcp_files_entry_id(entry));
+    mcp_json_set_int(answer, "file_id", mcp_file_entry_id(entry));
     return NULL;
 }
 

@@ -15,7 +15,7 @@
 #include "util/text.h"
 
 static void init_request(mcp_nc_request_t *request, const char *method,
-                         const mcp_files_path_t *file, apr_pool_t *pool)
+                         const mcp_file_path_t *file, apr_pool_t *pool)
 {
     memset(request, 0, sizeof(*request));
     request->method = method;
@@ -25,9 +25,9 @@ static void init_request(mcp_nc_request_t *request, const char *method,
 }
 
 static mcp_err_t *refuse_root(mcp_tool_call_t *call,
-                              const mcp_files_path_t *file, const char *what)
+                              const mcp_file_path_t *file, const char *what)
 {
-    if (!mcp_files_is_root(file)) {
+    if (!mcp_file_is_root(file)) {
         return NULL;
     }
     return mcp_err_create(call->pool, MCP_ERR_TOOL,
@@ -36,7 +36,7 @@ static mcp_err_t *refuse_root(mcp_tool_call_t *call,
                           what);
 }
 
-static const char *parent_of(const mcp_files_path_t *file, apr_pool_t *pool)
+static const char *parent_of(const mcp_file_path_t *file, apr_pool_t *pool)
 {
     apr_size_t len = (apr_size_t)(strrchr(file->path, '/') - file->path);
 
@@ -45,7 +45,7 @@ static const char *parent_of(const mcp_files_path_t *file, apr_pool_t *pool)
 
 /* For the statuses that a write can get; others keep Nextcloud's words. */
 static mcp_err_t *explain(mcp_tool_call_t *call, mcp_err_t *err,
-                          const mcp_files_path_t *file)
+                          const mcp_file_path_t *file)
 {
     if (!err || err->kind != MCP_ERR_TOOL) {
         return err;
@@ -72,7 +72,7 @@ static mcp_err_t *explain(mcp_tool_call_t *call, mcp_err_t *err,
 }
 
 static mcp_err_t *missing_parent(mcp_tool_call_t *call, mcp_err_t *err,
-                                 const mcp_files_path_t *file)
+                                 const mcp_file_path_t *file)
 {
     return mcp_err_push(call->pool, err, MCP_ERR_TOOL,
                         "The folder \"%s\" does not exist. Make it with "
@@ -102,7 +102,7 @@ static mcp_err_t *get_content(mcp_tool_call_t *call, const char **bytes,
     return NULL;
 }
 
-static mcp_err_t *put(mcp_tool_call_t *call, const mcp_files_path_t *file,
+static mcp_err_t *put(mcp_tool_call_t *call, const mcp_file_path_t *file,
                       mcp_http_response_t **resp)
 {
     mcp_nc_request_t request;
@@ -133,7 +133,7 @@ static mcp_err_t *put(mcp_tool_call_t *call, const mcp_files_path_t *file,
 
 mcp_err_t *mcp_files_upload(mcp_tool_call_t *call)
 {
-    mcp_files_path_t file;
+    mcp_file_path_t file;
     mcp_http_response_t *resp;
     mcp_json_t *answer;
     mcp_err_t *err;
@@ -142,7 +142,7 @@ mcp_err_t *mcp_files_upload(mcp_tool_call_t *call)
     if (err) {
         return err;
     }
-    if (file.slash || mcp_files_is_root(&file)) {
+    if (file.slash || mcp_file_is_root(&file)) {
         return mcp_err_create(call->pool, MCP_ERR_TOOL,
                               "path must end with the name of the file.");
     }
@@ -156,7 +156,7 @@ mcp_err_t *mcp_files_upload(mcp_tool_call_t *call)
     return NULL;
 }
 
-static mcp_err_t *mkcol(mcp_tool_call_t *call, const mcp_files_path_t *file,
+static mcp_err_t *mkcol(mcp_tool_call_t *call, const mcp_file_path_t *file,
                         apr_int64_t *id)
 {
     mcp_nc_request_t request;
@@ -171,8 +171,7 @@ static mcp_err_t *mkcol(mcp_tool_call_t *call, const mcp_files_path_t *file,
 
 /* Something is there already: good when it is a folder. */
 static mcp_err_t *accept_existing(mcp_tool_call_t *call, mcp_err_t *err,
-                                  const mcp_files_path_t *file,
-                                  apr_int64_t *id)
+                                  const mcp_file_path_t *file, apr_int64_t *id)
 {
     const mcp_dav_entry_t *entry;
 
@@ -184,23 +183,23 @@ static mcp_err_t *accept_existing(mcp_tool_call_t *call, mcp_err_t *err,
                             "\"%s\" exists already, and it is a file.",
                             file->path);
     }
-    *id = mcp_files_entry_id(entry);
+    *id = mcp_file_entry_id(entry);
     return NULL;
 }
 
 /* Make every missing folder above file, from the top. */
 static mcp_err_t *make_parents(mcp_tool_call_t *call,
-                               const mcp_files_path_t *file)
+                               const mcp_file_path_t *file)
 {
     const char *slash = file->path;
 
     while ((slash = strchr(slash + 1, '/'))) {
-        mcp_files_path_t parent;
+        mcp_file_path_t parent;
         apr_int64_t id;
         mcp_err_t *err;
 
-        err = mcp_files_path_set(
-            &parent, call,
+        err = mcp_file_path_set(
+            &parent, call->nc,
             apr_pstrmemdup(call->pool, file->path,
                            (apr_size_t)(slash - file->path)));
         if (!err) {
@@ -219,7 +218,7 @@ static mcp_err_t *make_parents(mcp_tool_call_t *call,
 mcp_err_t *mcp_files_mkdir(mcp_tool_call_t *call)
 {
     int parents = mcp_json_get_bool(call->args, "parents", 0);
-    mcp_files_path_t file;
+    mcp_file_path_t file;
     mcp_json_t *answer;
     apr_int64_t id;
     int created = 1;
@@ -250,8 +249,8 @@ mcp_err_t *mcp_files_mkdir(mcp_tool_call_t *call)
 
 /* source and destination; a destination that ends with "/" is the folder to
  * put the source into, as with cp and mv. */
-static mcp_err_t *get_pair(mcp_tool_call_t *call, mcp_files_path_t *from,
-                           mcp_files_path_t *to)
+static mcp_err_t *get_pair(mcp_tool_call_t *call, mcp_file_path_t *from,
+                           mcp_file_path_t *to)
 {
     mcp_err_t *err;
 
@@ -261,8 +260,8 @@ static mcp_err_t *get_pair(mcp_tool_call_t *call, mcp_files_path_t *from,
         return err;
     }
     if (to->slash) {
-        err = mcp_files_path_set(
-            to, call,
+        err = mcp_file_path_set(
+            to, call->nc,
             apr_pstrcat(call->pool, to->path, strrchr(from->path, '/'), NULL));
     }
     return err ? err : refuse_root(call, to, "replaced");
@@ -271,8 +270,8 @@ static mcp_err_t *get_pair(mcp_tool_call_t *call, mcp_files_path_t *from,
 /* Nextcloud would refuse the first; the second, with Overwrite, deletes the
  * destination first and the source with it. */
 static mcp_err_t *check_pair(mcp_tool_call_t *call,
-                             const mcp_files_path_t *from,
-                             const mcp_files_path_t *to)
+                             const mcp_file_path_t *from,
+                             const mcp_file_path_t *to)
 {
     if (strcmp(from->path, to->path) == 0) {
         return mcp_err_create(call->pool, MCP_ERR_TOOL,
@@ -296,8 +295,8 @@ static mcp_err_t *check_pair(mcp_tool_call_t *call,
 }
 
 static mcp_err_t *explain_transfer(mcp_tool_call_t *call, mcp_err_t *err,
-                                   const mcp_files_path_t *from,
-                                   const mcp_files_path_t *to)
+                                   const mcp_file_path_t *from,
+                                   const mcp_file_path_t *to)
 {
     switch (err->upstream) {
     case 404:
@@ -322,8 +321,8 @@ static mcp_err_t *transfer(mcp_tool_call_t *call, const char *method)
 {
     mcp_nc_request_t request;
     mcp_http_response_t *resp;
-    mcp_files_path_t from;
-    mcp_files_path_t to;
+    mcp_file_path_t from;
+    mcp_file_path_t to;
     mcp_json_t *answer;
     mcp_err_t *err;
 
@@ -361,7 +360,7 @@ mcp_err_t *mcp_files_delete(mcp_tool_call_t *call)
 {
     mcp_nc_request_t request;
     mcp_http_response_t *resp;
-    mcp_files_path_t file;
+    mcp_file_path_t file;
     mcp_err_t *err;
 
     if ((err = mcp_files_path_get(&file, call, "path"))

@@ -125,7 +125,7 @@ static mcp_err_t *answer_share(mcp_tool_call_t *call, const mcp_json_t *data)
 mcp_err_t *mcp_shares_list(mcp_tool_call_t *call)
 {
     const char *query = NULL;
-    mcp_files_path_t file;
+    mcp_file_path_t file;
     mcp_json_t *data;
     mcp_json_t *answer;
     mcp_json_t *list;
@@ -215,7 +215,7 @@ static void copy_arg(mcp_json_t *body, const char *name,
 static mcp_err_t *create(mcp_tool_call_t *call, int type)
 {
     mcp_json_t *body = mcp_json_object_create(call->pool);
-    mcp_files_path_t file;
+    mcp_file_path_t file;
     mcp_json_t *data;
     mcp_err_t *err;
 

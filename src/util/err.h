@@ -37,6 +37,7 @@ typedef enum {
     MCP_ERR_THROTTLED,      /* Nextcloud answers 429 */
     MCP_ERR_TIMEOUT,        /* the job's deadline has passed */
     MCP_ERR_CANCELLED,      /* nobody waits for the answer any more */
+    MCP_ERR_RESOURCE,       /* legacy: no such resource; later PARAMS */
     MCP_ERR_TOOL,           /* a tool failed: result with isError */
     MCP_ERR_INTERNAL,       /* a fault of ours or of the configuration */
     MCP_ERR_KINDS

@@ -33,7 +33,7 @@ trap cleanup EXIT
 prepare() {
     cp -r "$top/t" "$work/t"
     cp "$top/$build/mod_mcp.so" "$work/"
-    cp -r "$top/conf/tools.d" "$work/tools.d"
+    cp -r "$top/conf/tools.d" "$top/conf/prompts.d" "$work/"
     mkdir -p "$work/tmp" "$work/state" "$work/t/htdocs" "$work/t/logs"
     # Like Nextcloud's own: what it does not know goes to its front controller.
     cat > "$work/t/htdocs/.htaccess" <<'RULES'
@@ -41,6 +41,9 @@ RewriteEngine On
 RewriteCond %{REQUEST_URI} !^/(ocs|(remote|public|index|status)\.php|standin-control|server-status)
 RewriteRule . index.php [L]
 RULES
+    # The modules of t/c-modules, when they have been built.
+    [ ! -d "$top/$build/c-modules" ] ||
+        cp -r "$top/$build/c-modules" "$work/c-modules"
     # The installed MCP clients, when there are any.
     [ ! -d "$top/$build/clients" ] ||
         cp -al "$top/$build/clients" "$work/clients" 2>/dev/null ||
@@ -54,6 +57,9 @@ write_mpm_conf() {
     sed -e "s,@MPM@,$1,g" -e "s,@MODULES@,$modules,g" -e "s,@TOP@,$work,g" \
         "$work/t/conf/modules.conf.tmpl" > "$work/t/conf/modules.conf"
     cp "$work/t/conf/mpm-$1.conf" "$work/t/conf/mpm.conf"
+    [ ! -e "$work/c-modules/mod_mcp_example.so" ] ||
+        echo "LoadModule mcp_example_module $work/c-modules/mod_mcp_example.so" \
+            >> "$work/t/conf/modules.conf"
 }
 
 run_mpm() {

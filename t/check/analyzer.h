@@ -10,7 +10,7 @@
 
 #include <apr_tables.h>
 #include "nextcloud/fault.h"
-#include "tool/proof.h"
+#include "util/proof.h"
 #include "util/err.h"
 
 static inline mcp_err_t *mcp_check_not_null(mcp_err_t *err)

@@ -34,6 +34,7 @@ static const struct {
     {MCP_ERR_THROTTLED, "throttled", 200, 200, -32603},
     {MCP_ERR_TIMEOUT, "timeout", 200, 200, -32603},
     {MCP_ERR_CANCELLED, "cancelled", 200, 200, -32603},
+    {MCP_ERR_RESOURCE, "resource", 200, 200, -32002},
     {MCP_ERR_TOOL, "tool", 200, 200, -32603},
     {MCP_ERR_INTERNAL, "internal", 200, 200, -32603},
 };

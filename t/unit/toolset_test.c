@@ -124,7 +124,8 @@ static mcp_err_t *make(mcp_toolset_t **toolset, const mcp_registry_t *registry,
 {
     static const mcp_policy_t allow_all = {NULL, 0};
     mcp_toolset_source_t source = {registry, policy ? policy : &allow_all,
-                                   MCP_REV_2025_11_25, capabilities(offered)};
+                                   MCP_REV_2025_11_25, capabilities(offered),
+                                   0};
     mcp_nc_t nc;
     apr_pool_t *scratch;
     mcp_err_t *err;
@@ -316,7 +317,7 @@ static void test_class(void)
     is_int(mcp_toolset_listing_class(MCP_REV_2024_11_05), 0, "2024-11-05");
     is_int(mcp_toolset_listing_class(MCP_REV_2025_03_26), 1, "2025-03-26");
     is_int(mcp_toolset_listing_class(MCP_REV_2025_06_18), 2, "2025-06-18");
-    is_int(mcp_toolset_listing_class(MCP_REV_2026_07_28), 2, "2026-07-28");
+    is_int(mcp_toolset_listing_class(MCP_REV_2026_07_28), 4, "2026-07-28");
 }
 
 int main(void)

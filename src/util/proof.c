@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
-#include "tool/proof.h"
+#include "util/proof.h"
 
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 #include <apr_strings.h>
-#include "tool/nearest.h"
+#include "util/nearest.h"
 #include "util/buf.h"
 
 const char *mcp_proof_at(apr_pool_t *pool, const char *pointer,

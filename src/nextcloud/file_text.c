@@ -9,7 +9,7 @@
  * at the start is left out, its head at the end is left for the next part.
  */
 
-#include "tools/files_text.h"
+#include "nextcloud/file_text.h"
 
 #include <string.h>
 #include "util/buf.h"
@@ -27,18 +27,18 @@ static const unsigned short cp1252_c1[32] = {
     0x02dc, 0x2122, 0x0161, 0x203a, 0x0153, 0,      0x017e, 0x0178,
 };
 
-mcp_files_charset_e mcp_files_text_mark(const char *bytes, apr_size_t len)
+mcp_file_charset_e mcp_file_text_mark(const char *bytes, apr_size_t len)
 {
     if (len >= 3 && memcmp(bytes, "\xef\xbb\xbf", 3) == 0) {
-        return MCP_FILES_UTF8;
+        return MCP_FILE_UTF8;
     }
     if (len >= 2 && memcmp(bytes, "\xff\xfe", 2) == 0) {
-        return MCP_FILES_UTF16LE;
+        return MCP_FILE_UTF16LE;
     }
     if (len >= 2 && memcmp(bytes, "\xfe\xff", 2) == 0) {
-        return MCP_FILES_UTF16BE;
+        return MCP_FILE_UTF16BE;
     }
-    return MCP_FILES_BINARY;
+    return MCP_FILE_BINARY;
 }
 
 static void add_utf8(mcp_buf_t *buf, unsigned c)
@@ -78,8 +78,8 @@ static int is_low(unsigned unit)
 }
 
 /* Units from *at on to the end; what is no character becomes U+FFFD. */
-static void add_utf16(mcp_buf_t *buf, const mcp_files_part_t *part, int big,
-                      apr_size_t *at)
+static void add_utf16(mcp_buf_t *buf, const mcp_file_text_part_t *part,
+                      int big, apr_size_t *at)
 {
     while (*at + 2 <= part->len) {
         const char *p = part->bytes + *at;
@@ -102,10 +102,10 @@ static void add_utf16(mcp_buf_t *buf, const mcp_files_part_t *part, int big,
     }
 }
 
-static void decode_utf16(mcp_files_text_t *text, const mcp_files_part_t *part,
-                         apr_pool_t *pool)
+static void decode_utf16(mcp_file_text_t *text,
+                         const mcp_file_text_part_t *part, apr_pool_t *pool)
 {
-    int big = part->marked == MCP_FILES_UTF16BE;
+    int big = part->marked == MCP_FILE_UTF16BE;
     apr_size_t at = part->at_start ? 2 : part->odd ? 1 : 0;
     mcp_buf_t buf;
 
@@ -146,12 +146,12 @@ static apr_size_t unfinished(const char *bytes, apr_size_t len)
     return 0;
 }
 
-static int decode_utf8(mcp_files_text_t *text, const mcp_files_part_t *part)
+static int decode_utf8(mcp_file_text_t *text, const mcp_file_text_part_t *part)
 {
     apr_size_t start = 0;
     apr_size_t end = part->len;
 
-    if (part->at_start && part->marked == MCP_FILES_UTF8) {
+    if (part->at_start && part->marked == MCP_FILE_UTF8) {
         start = 3;
     }
     while (!part->at_start && start < 3 && start < end
@@ -165,7 +165,7 @@ static int decode_utf8(mcp_files_text_t *text, const mcp_files_part_t *part)
         || !mcp_text_is_utf8(part->bytes + start, end - start)) {
         return 0;
     }
-    text->charset = MCP_FILES_UTF8;
+    text->charset = MCP_FILE_UTF8;
     text->text = part->bytes + start;
     text->len = end - start;
     text->skipped = start;
@@ -173,8 +173,8 @@ static int decode_utf8(mcp_files_text_t *text, const mcp_files_part_t *part)
     return 1;
 }
 
-static int decode_cp1252(mcp_files_text_t *text, const mcp_files_part_t *part,
-                         apr_pool_t *pool)
+static int decode_cp1252(mcp_file_text_t *text,
+                         const mcp_file_text_part_t *part, apr_pool_t *pool)
 {
     mcp_buf_t buf;
     apr_size_t i;
@@ -192,7 +192,7 @@ static int decode_cp1252(mcp_files_text_t *text, const mcp_files_part_t *part,
         }
         add_utf8(&buf, c);
     }
-    text->charset = MCP_FILES_CP1252;
+    text->charset = MCP_FILE_CP1252;
     text->text = buf.data;
     text->len = buf.len;
     text->skipped = 0;
@@ -200,7 +200,7 @@ static int decode_cp1252(mcp_files_text_t *text, const mcp_files_part_t *part,
     return 1;
 }
 
-int mcp_files_text_is_possible(const char *mime)
+int mcp_file_text_is_possible(const char *mime)
 {
     if (strcmp(mime, "image/svg+xml") == 0) {
         return 1;
@@ -211,16 +211,15 @@ int mcp_files_text_is_possible(const char *mime)
            && strcmp(mime, "application/zip") != 0;
 }
 
-void mcp_files_text_decode(mcp_files_text_t *text,
-                           const mcp_files_part_t *part, apr_pool_t *pool)
+void mcp_file_text_decode(mcp_file_text_t *text,
+                          const mcp_file_text_part_t *part, apr_pool_t *pool)
 {
     memset(text, 0, sizeof(*text));
-    text->charset = MCP_FILES_BINARY;
-    if (!mcp_files_text_is_possible(part->mime)) {
+    text->charset = MCP_FILE_BINARY;
+    if (!mcp_file_text_is_possible(part->mime)) {
         return;
     }
-    if (part->marked == MCP_FILES_UTF16LE
-        || part->marked == MCP_FILES_UTF16BE) {
+    if (part->marked == MCP_FILE_UTF16LE || part->marked == MCP_FILE_UTF16BE) {
         decode_utf16(text, part, pool);
     }
     else if (!decode_utf8(text, part)) {
@@ -228,18 +227,18 @@ void mcp_files_text_decode(mcp_files_text_t *text,
     }
 }
 
-const char *mcp_files_charset_name(mcp_files_charset_e charset)
+const char *mcp_file_charset_name(mcp_file_charset_e charset)
 {
     switch (charset) {
-    case MCP_FILES_UTF8:
+    case MCP_FILE_UTF8:
         return "UTF-8";
-    case MCP_FILES_UTF16LE:
+    case MCP_FILE_UTF16LE:
         return "UTF-16LE";
-    case MCP_FILES_UTF16BE:
+    case MCP_FILE_UTF16BE:
         return "UTF-16BE";
-    case MCP_FILES_CP1252:
+    case MCP_FILE_CP1252:
         return "Windows-1252";
-    case MCP_FILES_BINARY:
+    case MCP_FILE_BINARY:
     default:
         return "binary";
     }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#ifndef MCP_TOOL_PROOF_H
-#define MCP_TOOL_PROOF_H
+#ifndef MCP_UTIL_PROOF_H
+#define MCP_UTIL_PROOF_H
 
 /*
  * What the proofs of a manifest have in common: places (RFC 6901 JSON
@@ -58,4 +58,4 @@ int mcp_proof_is_word(const char *text, const char *set, apr_size_t min,
  * a parameter. */
 #define MCP_PROOF_MEMBER MCP_PROOF_UPPER MCP_PROOF_NAME ".-"
 
-#endif /* MCP_TOOL_PROOF_H */
+#endif /* MCP_UTIL_PROOF_H */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
-#include "tool/nearest.h"
+#include "util/nearest.h"
 
 #include <string.h>
 

@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+
+#include "rpc/peer.h"
+
+#include <string.h>
+
+#include "rpc/notify.h"
+
+/* At most 40 a second: nobody sees more. */
+#define INTERVAL apr_time_from_msec(25)
+
+static int is_due(const mcp_peer_t *peer, double done, apr_time_t now)
+{
+    return !peer->begun || (done > peer->last && now >= peer->next);
+}
+
+static void report(void *baton, double done, double total, const char *message)
+{
+    mcp_peer_t *peer = baton;
+    mcp_rpc_call_t *call = peer->ask.call;
+    apr_time_t now = apr_time_now();
+    const char *bytes;
+    apr_size_t len;
+
+    if (!peer->token || !call->line || done < 0 || !is_due(peer, done, now)) {
+        return;
+    }
+    if (!peer->begun) {
+        peer->base = call->line->begin_progress(call->line->baton);
+    }
+    peer->begun = 1;
+    peer->last = done;
+    peer->next = now + INTERVAL;
+    bytes = mcp_notify_progress(peer->token, peer->base + done,
+                                total < 0 ? -1 : peer->base + total, message,
+                                &len, call->pool);
+    call->line->post(call->line->baton, bytes, len);
+}
+
+static int can_ask(void *baton, const char *method)
+{
+    return mcp_ask_can(&((mcp_peer_t *)baton)->ask, method, NULL);
+}
+
+static mcp_err_t *ask(void *baton, const char **answer, const char *key,
+                      const char *method, const char *params)
+{
+    return mcp_ask_client(&((mcp_peer_t *)baton)->ask, answer, key, method,
+                          params);
+}
+
+mcp_err_t *mcp_peer_open(mcp_peer_t *peer, mcp_rpc_call_t *call)
+{
+    memset(peer, 0, sizeof(*peer));
+    peer->client.baton = peer;
+    peer->client.progress = report;
+    peer->client.can_ask = can_ask;
+    peer->client.ask = ask;
+    peer->token = mcp_notify_token(call->message, call->pool);
+    return mcp_ask_open(&peer->ask, call);
+}

@@ -1,0 +1,285 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+
+/* The functions that mod_mcp.h promises to the tools of other modules. */
+
+#include "tool/foreign.h"
+
+#include <string.h>
+#include <apr_strings.h>
+#include "util/buf.h"
+#include "util/json_member.h"
+
+static apr_pool_t *get_pool(const mcp_call_t *call)
+{
+    return call->tool->pool;
+}
+
+static const char *get_arguments(const mcp_call_t *call)
+{
+    mcp_tool_call_t *tool = call->tool;
+
+    return tool->args ? mcp_json_print(tool->args, NULL, tool->pool) : "{}";
+}
+
+/* Without a Nextcloud the user has no name. */
+static const char *get_user(const mcp_call_t *call)
+{
+    const char *uid = call->tool->nc->uid;
+
+    return uid && *uid ? uid : NULL;
+}
+
+static int is_cancelled(const mcp_call_t *call)
+{
+    const mcp_nc_t *nc = call->tool->nc;
+
+    return (nc->cancelled && *nc->cancelled)
+           || (nc->deadline && apr_time_now() >= nc->deadline);
+}
+
+static void report_progress(mcp_call_t *call, double done, double total,
+                            const char *message)
+{
+    const mcp_tool_client_t *client = call->tool->client;
+
+    if (client) {
+        client->progress(client->baton, done, total, message);
+    }
+}
+
+static const char *copy(const mcp_call_t *call, const char *text)
+{
+    return apr_pstrdup(call->tool->pool, text);
+}
+
+static const char *copy_bytes(const mcp_call_t *call, const char *bytes,
+                              apr_size_t len)
+{
+    return len ? apr_pmemdup(call->tool->pool, bytes, len) : "";
+}
+
+static void add_text(mcp_call_t *call, const char *text)
+{
+    mcp_result_add_text(call->tool->result, copy(call, text), strlen(text));
+}
+
+static void add_image(mcp_call_t *call, const char *mime, const char *bytes,
+                      apr_size_t len)
+{
+    mcp_result_add_image(call->tool->result, copy_bytes(call, bytes, len), len,
+                         copy(call, mime));
+}
+
+static void add_audio(mcp_call_t *call, const char *mime, const char *bytes,
+                      apr_size_t len)
+{
+    mcp_result_add_audio(call->tool->result, copy_bytes(call, bytes, len), len,
+                         copy(call, mime));
+}
+
+static void add_resource_text(mcp_call_t *call, const char *uri,
+                              const char *mime, const char *text)
+{
+    mcp_result_add_resource(call->tool->result, copy(call, uri),
+                            copy(call, mime), copy(call, text), strlen(text));
+}
+
+static void add_resource_blob(mcp_call_t *call, const char *uri,
+                              const char *mime, const char *bytes,
+                              apr_size_t len)
+{
+    mcp_result_add_blob(call->tool->result, copy(call, uri), copy(call, mime),
+                        copy_bytes(call, bytes, len), len);
+}
+
+static void add_link(mcp_call_t *call, const mcp_link_t *link)
+{
+    mcp_result_link_t mine;
+
+    mine.uri = copy(call, link->uri);
+    mine.name = copy(call, link->name);
+    mine.title = copy(call, link->title);
+    mine.description = copy(call, link->description);
+    mine.mime = copy(call, link->mime);
+    mine.size = link->bytes;
+    mcp_result_add_link(call->tool->result, &mine);
+}
+
+static const char *set_structured(mcp_call_t *call, const char *text)
+{
+    mcp_json_t *json;
+    mcp_err_t *err =
+        mcp_json_parse(&json, text, strlen(text), call->tool->pool);
+
+    if (err) {
+        return err->message;
+    }
+    mcp_result_set_structured(call->tool->result, json);
+    return NULL;
+}
+
+static void set_error(mcp_call_t *call, const char *message)
+{
+    mcp_result_set_error(call->tool->result, copy(call, message));
+}
+
+/* The first reason stays. */
+static void end_with(mcp_call_t *call, mcp_err_t *err)
+{
+    if (!call->err) {
+        call->err = err;
+    }
+}
+
+static void fail(mcp_call_t *call, mcp_fail_e code, const char *message,
+                 const char *data)
+{
+    apr_pool_t *pool = call->tool->pool;
+    mcp_err_t *err = mcp_err_create(
+        pool, code == MCP_FAIL_PARAMS ? MCP_ERR_PARAMS : MCP_ERR_INTERNAL,
+        "%s", message);
+    mcp_json_t *json;
+
+    if (data && !mcp_json_parse(&json, data, strlen(data), pool)) {
+        err->data = copy(call, data);
+    }
+    end_with(call, err);
+}
+
+/* Members that an older module's structure does not have are zero. */
+static mcp_upstream_request_t read_request(
+    const mcp_upstream_request_t *request)
+{
+    mcp_upstream_request_t mine;
+    apr_size_t size = request->size;
+
+    memset(&mine, 0, sizeof(mine));
+    memcpy(&mine, request, size < sizeof(mine) ? size : sizeof(mine));
+    return mine;
+}
+
+static apr_table_t *copy_headers(const mcp_call_t *call,
+                                 const apr_table_t *headers)
+{
+    apr_table_t *mine;
+
+    if (!headers) {
+        return NULL;
+    }
+    mine = apr_table_clone(call->tool->pool, headers);
+    /* The credential is not the tool's to choose. */
+    apr_table_unset(mine, "Authorization");
+    apr_table_unset(mine, "Cookie");
+    return mine;
+}
+
+static const char *explain(mcp_call_t *call, mcp_err_t *err)
+{
+    if (err->kind == MCP_ERR_UNAUTHORIZED || err->kind == MCP_ERR_CANCELLED) {
+        end_with(call, err);
+    }
+    return err->message;
+}
+
+static const char *send_upstream(mcp_call_t *call,
+                                 const mcp_upstream_request_t *request,
+                                 const mcp_upstream_response_t **out)
+{
+    mcp_upstream_request_t mine = read_request(request);
+    mcp_upstream_response_t *answer;
+    mcp_http_response_t *response;
+    mcp_nc_request_t send;
+    mcp_err_t *err;
+
+    *out = NULL;
+    memset(&send, 0, sizeof(send));
+    send.method = mine.method;
+    send.path = mine.path;
+    send.query = mine.query;
+    send.headers = copy_headers(call, mine.headers);
+    send.content_type = mine.content_type;
+    send.body = mine.body;
+    send.body_len = mine.body_len;
+    err = mcp_nc_send(call->tool->nc, &send, &response);
+    if (err) {
+        return explain(call, err);
+    }
+    answer = apr_pcalloc(call->tool->pool, sizeof(*answer));
+    answer->status = response->status;
+    answer->headers = response->headers;
+    answer->body = response->body;
+    answer->len = response->len;
+    *out = answer;
+    return NULL;
+}
+
+static int can_ask(const mcp_call_t *call, const char *method)
+{
+    const mcp_tool_client_t *client = call->tool->client;
+
+    return client && client->can_ask(client->baton, method);
+}
+
+static const char *ask(mcp_call_t *call, const char *key, const char *method,
+                       const char *params)
+{
+    const mcp_tool_client_t *client = call->tool->client;
+    apr_pool_t *pool = call->tool->pool;
+    const char *answer = NULL;
+    mcp_err_t *err;
+
+    if (client) {
+        err = client->ask(client->baton, &answer, key, method, params);
+    }
+    else {
+        err = mcp_err_create(pool, MCP_ERR_INTERNAL, "There is no client");
+    }
+    if (err) {
+        end_with(call, err);
+        return NULL;
+    }
+    return answer;
+}
+
+static const mcp_json_t *find(mcp_call_t *call, const char *text,
+                              const char *pointer)
+{
+    apr_pool_t *pool = call->tool->pool;
+    mcp_json_t *json;
+
+    if (mcp_json_parse(&json, text, strlen(text), pool)) {
+        return NULL;
+    }
+    return mcp_json_member_at(json, pointer, pool);
+}
+
+static const char *get_string(mcp_call_t *call, const char *json,
+                              const char *pointer)
+{
+    return mcp_json_str(find(call, json, pointer), NULL);
+}
+
+static double get_number(mcp_call_t *call, const char *json,
+                         const char *pointer, double fallback)
+{
+    return mcp_json_double(find(call, json, pointer), fallback);
+}
+
+static const char *quote(mcp_call_t *call, const char *text)
+{
+    mcp_buf_t buf;
+
+    mcp_buf_init(&buf, strlen(text) + 16, call->tool->pool);
+    mcp_buf_add_json_str(&buf, text, strlen(text));
+    return buf.data;
+}
+
+const mcp_api_t mcp_foreign_api = {
+    sizeof(mcp_api_t), get_pool,          get_arguments,
+    get_user,          is_cancelled,      report_progress,
+    add_text,          add_image,         add_audio,
+    add_resource_text, add_resource_blob, add_link,
+    set_structured,    set_error,         fail,
+    send_upstream,     can_ask,           ask,
+    get_string,        get_number,        quote,
+};
