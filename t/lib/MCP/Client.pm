@@ -73,8 +73,18 @@ sub _modernise {
         },
         },
         {   'Mcp-Method' => $method,
-            defined $params->{name} ? ('Mcp-Name' => $params->{name}) : (),
+            _mcp_name($params->{name} // $params->{uri}),
         };
+}
+
+# A header carries ASCII; anything else goes in base64.
+sub _mcp_name {
+    my ($name) = @_;
+
+    return () unless defined $name && !ref $name;
+    return ('Mcp-Name' => $name) if $name =~ /^[\x21-\x7e]+$/;
+    utf8::encode($name);
+    return ('Mcp-Name' => '=?base64?' . encode_base64($name, '') . '?=');
 }
 
 # Send a request and return the message that answers it, with the messages

@@ -15,6 +15,7 @@ package MCP::Httpd;
 #   standin   0: without the stand-in Nextcloud, and without mod_perl
 #   mcp       0: without mod_mcp
 #   nextcloud URL of the Nextcloud behind /mcp (its own)
+#   modules   of t/c-modules to load, as a list of names
 #   config    further directives, as text
 #   wrapper   command to start it with, as a list (valgrind ...)
 #   single    1: one process (httpd -X)
@@ -68,6 +69,13 @@ sub module {
     my $build = ($ENV{MCP_TOP} || $top) . '/' . ($ENV{build} || 'build');
 
     return _first("$top/mod_mcp.so", "$build/mod_mcp.so");
+}
+
+sub c_module {
+    my ($name) = @_;
+    my $build = ($ENV{MCP_TOP} || $top) . '/' . ($ENV{build} || 'build');
+
+    return _first(map { "$_/c-modules/mod_mcp_$name.so" } $top, $build);
 }
 
 sub tools_dir { return _first("$top/tools.d", ($ENV{MCP_TOP} || $top) . '/conf/tools.d') }
@@ -154,6 +162,7 @@ Timeout 60
 CONF
     $text .= "User nobody\nGroup nogroup\n" if $> == 0;
     $text .= $self->_template('modules.conf') . $self->_workers;
+    $text .= "LoadModule mcp_${_}_module " . c_module($_) . "\n" for @{ $self->{modules} || [] };
     $text .= "TypesConfig /dev/null\n";
     $text .= 'LogLevel info' . ($self->{mcp} ? ' mcp:debug' : '') . "\n";
     $text .= "<Location /server-status>\n    SetHandler server-status\n</Location>\n";
