@@ -7,11 +7,13 @@ use warnings;
 use FindBin;
 use HTTP::Tiny;
 use Test::More;
-use Time::HiRes qw(sleep time);
+use Time::HiRes qw(time);
 use lib "$FindBin::Bin/lib";
 
 use MCP::Httpd;
 use MCP::Load;
+
+our $TODO;
 
 my $SECONDS = $ENV{MCP_SECONDS} || 10;
 my @mpms = $ENV{MCP_MPM} || qw(event worker prefork);
@@ -69,6 +71,25 @@ sub under_load {
     is(join("\n", $httpd->complaints), '', 'nothing bad in the log');
 }
 
+# One restart while all places are taken and each answer of Nextcloud, which
+# needs the same workers, takes a while: the jobs of the old children and those
+# of the new ones must leave it some.
+sub all_places_taken {
+    my ($httpd) = @_;
+    my ($calls, $restarted) = (0, 0);
+    my $end = time + 5;
+    my $load = MCP::Load->new(
+        port => $httpd->port, clients => 16, timeout => 40, closed => 100,
+        tick => sub { $httpd->graceful(wait => 0) if $_[0] > 1.5 && !$restarted++ }
+    );
+
+    $httpd->control(delay_ms => ms => 500);
+    my @results = $load->run(sub { time < $end ? ask($calls++) : undef });
+    my @bad = grep { !is_answer($_) } @results;
+    diag("$httpd->{mpm}, all places taken: ", $load->summary);
+    is(scalar @bad, 0, 'nobody waits in vain') || diag(says($bad[0]));
+}
+
 # A job that takes two seconds, and what is done to its server meanwhile.
 sub during_job {
     my ($httpd, $deed) = @_;
@@ -104,6 +125,13 @@ for my $mpm (@mpms) {
     subtest "$mpm: with its own Nextcloud" => sub {
         plan skip_all => 'the module is watched' if $ENV{MCP_PRELOAD};
         under_load(MCP::Httpd->new(mpm => $mpm, %size)->start);
+    };
+    subtest "$mpm: all places taken" => sub {
+        plan skip_all => 'the module is watched' if $ENV{MCP_PRELOAD};
+        local $TODO = 'the places of old and new children are counted apart' if $mpm ne 'event';
+        all_places_taken(MCP::Httpd->new(
+            mpm => $mpm, threads => 8, config => "KeepAliveTimeout 1\nMCPUpstreamTimeout 8"
+        )->start);
     };
     subtest "$mpm: graceful stop" => sub {
         my $httpd = server($mpm, %size);
