@@ -57,8 +57,8 @@ module_sources := mod_mcp.c $(sort $(wildcard src/httpd/*.c))
 core_objects   := $(core_sources:%.c=$(build)/%.o)
 module_objects := $(module_sources:%.c=$(build)/%.o)
 module         := $(build)/mod_mcp.so
-c_modules      := $(patsubst %.c,$(build)/c-modules/%.so,$(notdir \
-                    $(wildcard t/c-modules/*/*.c)))
+c_modules      := $(patsubst t/c-modules/%/,$(build)/c-modules/mod_mcp_%.so, \
+                    $(sort $(wildcard t/c-modules/*/)))
 core           := $(build)/libmcp.a
 
 unit_tests  := $(patsubst t/unit/%.c,$(build)/unit/%,$(sort $(wildcard t/unit/*_test.c)))
@@ -111,11 +111,11 @@ $(build)/fuzz/%: $(build)/t/fuzz/%_fuzz.o $(build)/t/fuzz/replay.o $(core)
 
 # Second expansion, since a pattern's % is replaced once per word.
 .SECONDEXPANSION:
-$(build)/c-modules/mod_mcp_%.so: t/c-modules/$$*/mod_mcp_$$*.c \
+$(build)/c-modules/mod_mcp_%.so: $$(wildcard t/c-modules/$$*/*.[ch]) \
     include/mod_mcp.h $(build)/flags
 	@mkdir -p $(@D)
 	@echo "  LD $@"
-	@$(CC) $(cmodule_flags) -shared $(LDFLAGS) -o $@ $<
+	@$(CC) $(cmodule_flags) -shared $(LDFLAGS) -o $@ $(filter t/%.c,$^)
 
 c-modules: $(c_modules)
 
