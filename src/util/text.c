@@ -2,7 +2,10 @@
 
 #include "util/text.h"
 
+#include <locale.h>
+#include <stdlib.h>
 #include <string.h>
+#include <wctype.h>
 #include <apr_date.h>
 #include <apr_lib.h>
 #include <apr_strings.h>
@@ -220,6 +223,59 @@ char *mcp_text_base64_decode(apr_pool_t *pool, const char *text,
         *out_len = (apr_size_t)(to - out);
     }
     return (char *)out;
+}
+
+/* text in lower case by the calling thread's locale; NULL when it cannot be
+ * read in that locale. */
+static const char *lower_here(apr_pool_t *pool, const char *text)
+{
+    size_t len = mbstowcs(NULL, text, 0);
+    wchar_t *wide;
+    char *out;
+    size_t i;
+
+    if (len == (size_t)-1) {
+        return NULL;
+    }
+    wide = apr_palloc(pool, (len + 1) * sizeof(*wide));
+    if (mbstowcs(wide, text, len + 1) != len) {
+        return NULL;
+    }
+    for (i = 0; i < len; i++) {
+        wide[i] = (wchar_t)towlower((wint_t)wide[i]);
+    }
+    len = wcstombs(NULL, wide, 0);
+    if (len == (size_t)-1) {
+        return NULL;
+    }
+    out = apr_palloc(pool, len + 1);
+    return wcstombs(out, wide, len + 1) == len ? out : NULL;
+}
+
+const char *mcp_text_lower(apr_pool_t *pool, const char *text)
+{
+    /* httpd's own locale is not ours to change, and mostly "C". */
+    locale_t utf8 = newlocale(LC_CTYPE_MASK, "C.UTF-8", (locale_t)0);
+    const char *lower = NULL;
+    char *ascii;
+
+    if (utf8) {
+        locale_t before = uselocale(utf8);
+
+        lower = lower_here(pool, text);
+        uselocale(before);
+        freelocale(utf8);
+    }
+    if (!lower) {
+        ascii = apr_pstrdup(pool, text);
+        lower = ascii;
+        for (; *ascii; ascii++) {
+            if (*ascii >= 'A' && *ascii <= 'Z') {
+                *ascii = (char)(*ascii - 'A' + 'a');
+            }
+        }
+    }
+    return lower;
 }
 
 int mcp_text_glob(const char *pattern, const char *name)

@@ -35,6 +35,10 @@ const char *mcp_text_base64(apr_pool_t *pool, const void *bytes,
 char *mcp_text_base64_decode(apr_pool_t *pool, const char *text,
                              apr_size_t len, apr_size_t *out_len);
 
+/* In lower case, by the rules of Unicode for single characters; only ASCII is
+ * changed where the system has no UTF-8 locale or text is not UTF-8. */
+const char *mcp_text_lower(apr_pool_t *pool, const char *text);
+
 /* "*" and "?" over the whole name, case-sensitive. */
 int mcp_text_glob(const char *pattern, const char *name);
 

@@ -27,7 +27,7 @@ BEGIN {
     owner["libical"] = ""
     split("assert ctype errno float inttypes limits locale math poll " \
           "pthread stdarg stddef stdint stdio stdlib string strings time " \
-          "unistd", list, " ")
+          "unistd wctype", list, " ")
     for (i in list) standard[list[i] ".h"] = 1
 }
 

@@ -298,6 +298,25 @@ static void test_date(void)
     }
 }
 
+static void test_lower(void)
+{
+    static const char *const cases[][2] = {
+        {"", ""},
+        {"AbC 1_#", "abc 1_#"},
+        {"\303\204PFEL \303\226L", "\303\244pfel \303\266l"}, /* Äpfel Öl */
+        {"\320\222\320\265", "\320\262\320\265"},             /* Ве */
+        {"STRA\303\237E", "stra\303\237e"},                   /* Straße */
+        {"\360\237\230\200 A", "\360\237\230\200 a"},         /* emoji */
+        {"\377 A", "\377 a"},
+    };
+    apr_size_t i;
+
+    for (i = 0; i < COUNT(cases); i++) {
+        is_str(mcp_text_lower(tap_pool, cases[i][0]), cases[i][1],
+               cases[i][0]);
+    }
+}
+
 static void test_wipe(void)
 {
     char secret[] = "hunter2 hunter2";
@@ -320,6 +339,7 @@ int main(void)
     test_base64_strict();
     test_glob();
     test_date();
+    test_lower();
     test_wipe();
     return tap_end();
 }
