@@ -13,7 +13,7 @@ int mcp_definition_class(mcp_revision_e revision)
 }
 
 /* Our own tools have three forms. 0: name, description, inputSchema; 1: and
- * annotations; 2: and title and outputSchema. */
+ * annotations, the title among them; 2: and title and outputSchema. */
 static int find_form(mcp_revision_e revision)
 {
     if (revision >= MCP_REV_2025_06_18) {
@@ -28,20 +28,33 @@ static void add_string(mcp_buf_t *buf, const char *before, const char *text)
     mcp_buf_add_json_str(buf, text, strlen(text));
 }
 
-static void add_hint(mcp_buf_t *buf, const char *name, int value)
+/* A hint that says what a client takes for granted without it is left out,
+ * and so are the ones that mean nothing for a tool that only reads (MCP,
+ * schema, ToolAnnotations). The one that costs trust is always said. */
+static void add_hints(mcp_buf_t *buf, const mcp_tool_t *tool)
 {
-    mcp_buf_addf(buf, ",\"%s\":%s", name, value ? "true" : "false");
+    if (tool->read_only) {
+        mcp_buf_add_str(buf, "\"readOnlyHint\":true,");
+    }
+    else {
+        mcp_buf_addf(buf, "\"destructiveHint\":%s,",
+                     tool->destructive ? "true" : "false");
+        mcp_buf_add_str(buf,
+                        tool->idempotent ? "\"idempotentHint\":true," : "");
+    }
+    mcp_buf_addf(buf, "\"openWorldHint\":%s}",
+                 tool->open_world ? "true" : "false");
 }
 
 static void add_annotations(mcp_buf_t *buf, const mcp_tool_t *tool,
                             const char *title)
 {
-    add_string(buf, ",\"annotations\":{\"title\":", title);
-    add_hint(buf, "readOnlyHint", tool->read_only);
-    add_hint(buf, "destructiveHint", tool->destructive);
-    add_hint(buf, "idempotentHint", tool->idempotent);
-    add_hint(buf, "openWorldHint", tool->open_world);
-    mcp_buf_add_str(buf, "}");
+    mcp_buf_add_str(buf, ",\"annotations\":{");
+    if (title) {
+        add_string(buf, "\"title\":", title);
+        mcp_buf_add(buf, ",", 1);
+    }
+    add_hints(buf, tool);
 }
 
 void mcp_definition_write(mcp_buf_t *buf, const mcp_tool_t *tool,
@@ -64,7 +77,7 @@ void mcp_definition_write(mcp_buf_t *buf, const mcp_tool_t *tool,
         mcp_buf_add_str(buf, tool->output_schema);
     }
     if (form >= 1) {
-        add_annotations(buf, tool, shown->title);
+        add_annotations(buf, tool, form >= 2 ? NULL : shown->title);
     }
     mcp_buf_add_str(buf, "}");
 }

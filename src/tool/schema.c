@@ -287,17 +287,6 @@ mcp_err_t *mcp_schema_compile(const mcp_schema_t **out,
     return NULL;
 }
 
-static int strip_property(void *baton, const char *key, mcp_json_t *value)
-{
-    mcp_json_remove(value, "x-mcp-notice");
-    return 1;
-}
-
-void mcp_schema_strip(mcp_json_t *schema)
-{
-    mcp_json_each(mcp_json_get(schema, "properties"), strip_property, NULL);
-}
-
 const mcp_schema_header_t *mcp_schema_headers(const mcp_schema_t *schema,
                                               int *count)
 {

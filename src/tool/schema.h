@@ -26,7 +26,8 @@ mcp_err_t *mcp_schema_compile(const mcp_schema_t **out,
                               const mcp_json_t *schema, const char *pointer,
                               apr_pool_t *pool);
 
-/* Take out of the schema what clients need not see (x-mcp-notice). */
+/* Take out of the schema what a model has no use for, once it is compiled:
+ * every byte of a listing is paid for with each of the client's prompts. */
 void mcp_schema_strip(mcp_json_t *schema);
 
 /* Check value. NULL when valid, else a sentence for the model that names

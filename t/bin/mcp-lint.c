@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
 /*
- * mcp-lint [--prompts] <dir>: proves the manifests of a directory, of tools
- * or of prompts, as httpd does at its start. Prints "OK n tools", or what is
- * wrong and where (exit status 1).
+ * mcp-lint [--prompts | --sizes] <dir>: proves the manifests of a directory,
+ * of tools or of prompts, as httpd does at its start. Prints "OK n tools", or
+ * what is wrong and where (exit status 1). With --sizes it prints, for each
+ * tool, its name and the bytes of its entry in tools/list of the newest
+ * revision; the members of a family have about as many each.
  */
 
 #include <stdio.h>
@@ -11,6 +13,7 @@
 #include <apr_general.h>
 #include <apr_pools.h>
 #include "prompt/prompt_registry.h"
+#include "tool/definition.h"
 #include "tool/registry.h"
 #include "tools/native.h"
 
@@ -32,34 +35,69 @@ static mcp_err_t *lint_prompts(int *count, const char *dir, apr_pool_t *pool)
     return err;
 }
 
-static int lint(const char *dir, int prompts, apr_pool_t *pool)
+static void print_size(const mcp_tool_t *tool, apr_pool_t *pool)
 {
-    int count;
-    mcp_err_t *err = prompts ? lint_prompts(&count, dir, pool)
-                             : lint_tools(&count, dir, pool);
+    mcp_buf_t buf;
 
-    if (err) {
-        fprintf(stderr, "%s\n", err->message);
-        return 1;
+    mcp_buf_init(&buf, 1024, pool);
+    mcp_definition_write(&buf, tool, NULL,
+                         (mcp_revision_e)(MCP_REVISIONS - 1));
+    printf("%s %lu\n", tool->name, (unsigned long)buf.len);
+}
+
+static mcp_err_t *print_sizes(const char *dir, apr_pool_t *pool)
+{
+    mcp_registry_t *registry;
+    mcp_err_t *err = mcp_registry_load(&registry, dir, mcp_natives, pool);
+    int i;
+
+    for (i = 0; !err && i < registry->count; i++) {
+        print_size(registry->tools[i], pool);
     }
-    printf("OK %d %s\n", count, prompts ? "prompts" : "tools");
-    return 0;
+    return err;
+}
+
+static mcp_err_t *lint(const char *dir, const char *option, apr_pool_t *pool)
+{
+    int prompts = !strcmp(option, "--prompts");
+    mcp_err_t *err;
+    int count;
+
+    if (!strcmp(option, "--sizes")) {
+        return print_sizes(dir, pool);
+    }
+    err = prompts ? lint_prompts(&count, dir, pool)
+                  : lint_tools(&count, dir, pool);
+    if (!err) {
+        printf("OK %d %s\n", count, prompts ? "prompts" : "tools");
+    }
+    return err;
+}
+
+static int is_option(const char *word)
+{
+    return !strcmp(word, "--prompts") || !strcmp(word, "--sizes");
 }
 
 int main(int argc, char **argv)
 {
-    int prompts = argc == 3 && !strcmp(argv[1], "--prompts");
     apr_pool_t *pool;
+    mcp_err_t *err;
     int status;
 
-    if (argc != 2 + prompts) {
-        fprintf(stderr, "usage: %s [--prompts] <directory of manifests>\n",
+    if (argc < 2 || argc > 3 || (argc == 3 && !is_option(argv[1]))) {
+        fprintf(stderr,
+                "usage: %s [--prompts | --sizes] <directory of manifests>\n",
                 argv[0]);
         return 2;
     }
     apr_initialize();
     apr_pool_create(&pool, NULL);
-    status = lint(argv[1 + prompts], prompts, pool);
+    err = lint(argv[argc - 1], argc == 3 ? argv[1] : "", pool);
+    status = err != NULL;
+    if (err) {
+        fprintf(stderr, "%s\n", err->message);
+    }
     apr_pool_destroy(pool);
     apr_terminate();
     return status;

@@ -1,7 +1,9 @@
 #!/usr/bin/perl
 # SPDX-License-Identifier: Apache-2.0
 # docs/tools.md from the manifests: t/bin/tools-doc.pl > docs/tools.md
-# With --check: say whether that file is what this would write.
+# With --check: say whether that file is what this would write, and whether
+# the whole list is still small enough for a model's context. The sizes are
+# those that build/mcp-lint says; "make" builds it.
 use strict;
 use warnings;
 
@@ -10,6 +12,18 @@ use JSON::PP;
 
 my $top = "$FindBin::Bin/../..";
 my $json = JSON::PP->new->utf8;
+
+# Bytes of tools/list with every app there is.
+my $limit = 60_000;
+
+# Name => bytes of its entry in tools/list.
+sub sizes {
+    my $build = $ENV{build} || 'build';
+    my $lint = ($build =~ m{^/} ? $build : "$top/$build") . '/mcp-lint';
+    my %sizes = map { split } `$lint --sizes $top/conf/tools.d`;
+    die "$lint --sizes failed\n" if $?;
+    return \%sizes;
+}
 
 sub slurp {
     my ($file) = @_;
@@ -86,9 +100,10 @@ my $text = "# Tools\n\n<!-- Made by t/bin/tools-doc.pl from conf/tools.d; change
     . "What `tools/list` can show. A user sees what their Nextcloud offers them and the\n"
     . "administrator allows ([MCPTools](directives/MCPTools.md)); `app:` names are the\n"
     . "headings below. Own tools: [manifests](manifests.md).\n\n"
-    . "| app | tools | bytes of definitions | tokens, about |\n|---|---|---|---|\n";
+    . "| app | tools | bytes in the list | tokens, about |\n|---|---|---|---|\n";
 my $sections = '';
 my ($tools, $bytes) = (0, 0);
+my $sizes = sizes();
 
 for my $file (sort glob "$top/conf/tools.d/*.json") {
     my ($app) = $file =~ m{([^/]+)\.json$};
@@ -96,13 +111,7 @@ for my $file (sort glob "$top/conf/tools.d/*.json") {
     my $count = @{ $manifest->{tools} };
     my $size = 0;
 
-    for my $tool (@{ $manifest->{tools} }) {
-        $size += length JSON::PP->new->utf8->encode({
-            name => $tool->{name}, title => $tool->{title}, description => $tool->{description},
-            inputSchema => $tool->{input}, annotations => $tool->{annotations},
-            $tool->{outputSchema} ? (outputSchema => $tool->{outputSchema}) : (),
-        });
-    }
+    $size += $sizes->{ $_->{name} } for @{ $manifest->{tools} };
     $text .= sprintf "| %s | %d | %d | %d |\n", $app, $count, $size, $size / 4;
     $tools += $count;
     $bytes += $size;
@@ -114,6 +123,10 @@ utf8::encode($text);
 
 if (@ARGV && $ARGV[0] eq '--check') {
     my $same = -e "$top/docs/tools.md" && slurp("$top/docs/tools.md") eq $text;
+    if ($bytes > $limit) {
+        print "docs: the list of all tools has $bytes bytes, more than $limit\n";
+        exit 1;
+    }
     print $same ? "docs: tools.md has the $tools tools of the manifests\n"
         : "docs: tools.md is not what t/bin/tools-doc.pl makes of conf/tools.d\n";
     exit !$same;

@@ -127,9 +127,7 @@ static void test_good(void)
     ok(tool->rest && !tool->native, "it is data");
     ok(!strstr(tool->input_schema, "x-mcp-notice"), "x-mcp-notice is ours");
     ok(!strncmp(tool->input_schema,
-                "{\"type\":\"object\",\"additionalProperties\":false,"
-                "\"required\":[\"board_id\"",
-                60),
+                "{\"type\":\"object\",\"required\":[\"board_id\"", 38),
        "the order of the keys stays");
     ok(find(tools, "deck_delete_card")->destructive, "destructiveHint");
     ok(find(tools, "deck_list_boards")->output_schema, "outputSchema");
@@ -155,25 +153,23 @@ static void test_definitions(void)
     is_str(tool->definition[MCP_REV_2024_11_05],
            "{\"name\":\"deck_list_boards\",\"description\":\"List the "
            "boards.\\nArchived ones too.\",\"inputSchema\":{\"type\":"
-           "\"object\",\"additionalProperties\":false,\"properties\":{}}}",
+           "\"object\",\"properties\":{}}}",
            "as 2024-11-05 knows it");
     is_str(tool->definition[MCP_REV_2025_03_26],
            "{\"name\":\"deck_list_boards\",\"description\":\"List the "
            "boards.\\nArchived ones too.\",\"inputSchema\":{\"type\":"
-           "\"object\",\"additionalProperties\":false,\"properties\":{}},"
+           "\"object\",\"properties\":{}},"
            "\"annotations\":{\"title\":\"List Deck boards\","
-           "\"readOnlyHint\":true,\"destructiveHint\":false,"
-           "\"idempotentHint\":true,\"openWorldHint\":false}}",
+           "\"readOnlyHint\":true,\"openWorldHint\":false}}",
            "as 2025-03-26 knows it");
     is_str(tool->definition[MCP_REV_2025_06_18],
            "{\"name\":\"deck_list_boards\",\"title\":\"List Deck boards\","
            "\"description\":\"List the boards.\\nArchived ones too.\","
-           "\"inputSchema\":{\"type\":\"object\",\"additionalProperties\":"
-           "false,\"properties\":{}},\"outputSchema\":{\"type\":\"object\","
+           "\"inputSchema\":{\"type\":\"object\",\"properties\":{}},"
+           "\"outputSchema\":{\"type\":\"object\","
            "\"properties\":{\"boards\":{\"type\":\"array\"}},\"required\":"
-           "[\"boards\"]},\"annotations\":{\"title\":\"List Deck boards\","
-           "\"readOnlyHint\":true,\"destructiveHint\":false,"
-           "\"idempotentHint\":true,\"openWorldHint\":false}}",
+           "[\"boards\"]},\"annotations\":{"
+           "\"readOnlyHint\":true,\"openWorldHint\":false}}",
            "as 2025-06-18 knows it");
     ok(tool->definition[MCP_REV_2025_06_18]
            == tool->definition[MCP_REV_2026_07_28],

@@ -314,17 +314,39 @@ static void test_headers(void)
 static void test_properties(void)
 {
     const mcp_schema_t *schema = compile(input);
-    mcp_json_t *json = parse("{\"properties\":{\"a\":{\"x-mcp-notice\":true,"
-                             "\"type\":\"string\"}},\"z\":1}");
 
     ok(mcp_schema_has_property(schema, "path"), "has path");
     ok(!mcp_schema_has_property(schema, "pat"), "has no pat");
     ok(mcp_schema_is_required(schema, "path"), "path is required");
     ok(!mcp_schema_is_required(schema, "depth"), "depth is not");
     ok(!mcp_schema_is_required(schema, "pat"), "nor what is not there");
+}
+
+static const char *strip(const char *text)
+{
+    mcp_json_t *json = parse(text);
+
     mcp_schema_strip(json);
-    is_str(mcp_json_print(json, NULL, tap_pool),
-           "{\"properties\":{\"a\":{\"type\":\"string\"}},\"z\":1}", "strip");
+    return mcp_json_print(json, NULL, tap_pool);
+}
+
+static void test_strip(void)
+{
+    is_str(strip("{\"properties\":{\"a\":{\"x-mcp-notice\":true,"
+                 "\"type\":\"string\"}},\"z\":1}"),
+           "{\"properties\":{\"a\":{\"type\":\"string\"}},\"z\":1}",
+           "what is ours");
+    is_str(strip("{\"maxLength\":101,\"minLength\":1,\"maximum\":5}"),
+           "{\"maximum\":5}", "limits nobody meets");
+    is_str(strip("{\"maxLength\":100,\"minLength\":2,\"maxItems\":50}"),
+           "{\"maxLength\":100,\"minLength\":2,\"maxItems\":50}",
+           "telling limits stay");
+    is_str(strip("{\"items\":{\"maxLength\":500,\"type\":\"string\"},"
+                 "\"maxItems\":51}"),
+           "{\"items\":{\"type\":\"string\"}}", "in arrays too");
+    is_str(strip("{\"additionalProperties\":false}"), "{}", "closed objects");
+    is_str(strip("{\"additionalProperties\":{\"maxLength\":500}}"),
+           "{\"additionalProperties\":{}}", "in open ones too");
 }
 
 int main(void)
@@ -337,5 +359,6 @@ int main(void)
     test_formats();
     test_headers();
     test_properties();
+    test_strip();
     return tap_end();
 }
