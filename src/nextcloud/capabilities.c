@@ -32,6 +32,25 @@ static int is_something(const mcp_json_t *json)
     return 1;
 }
 
+/* A member of an object, or of a list that names what there is, as Talk does
+ * with its features: the name itself. */
+static const mcp_json_t *step(const mcp_json_t *json, const char *name)
+{
+    apr_size_t i;
+
+    if (mcp_json_type(json) != MCP_JSON_ARRAY) {
+        return mcp_json_get(json, name);
+    }
+    for (i = 0; i < mcp_json_length(json); i++) {
+        const mcp_json_t *item = mcp_json_at(json, i);
+
+        if (!strcmp(mcp_json_str(item, ""), name)) {
+            return item;
+        }
+    }
+    return NULL;
+}
+
 int mcp_capabilities_has(const mcp_json_t *data, const char *path)
 {
     const mcp_json_t *json = mcp_json_get(data, "capabilities");
@@ -44,7 +63,7 @@ int mcp_capabilities_has(const mcp_json_t *data, const char *path)
             return 0;
         }
         apr_cpystrn(name, path, len + 1);
-        json = mcp_json_get(json, name);
+        json = step(json, name);
         path += len + (path[len] == '/');
     }
     return is_something(json);

@@ -11,7 +11,8 @@
 mcp_err_t *mcp_capabilities_get(mcp_nc_t *nc, mcp_json_t **data);
 
 /* Is there something at "files/undelete" below capabilities? True for any
- * value but false, null, 0, "" and []. A single name asks for the app. */
+ * value but false, null, 0, "" and []. A single name asks for the app; in a
+ * list of names ("spreed/features/reactions") the name has to be there. */
 int mcp_capabilities_has(const mcp_json_t *data, const char *path);
 
 /* version.major, 0 when unknown. */

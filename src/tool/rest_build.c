@@ -4,6 +4,7 @@
 
 #include <string.h>
 #include <apr_strings.h>
+#include "tool/notice.h"
 #include "tool/rest_impl.h"
 #include "util/buf.h"
 #include "util/text.h"
@@ -39,10 +40,9 @@ static const char *write_scalar(const mcp_json_t *value, apr_pool_t *pool)
 static const char *with_notice(const build_t *build,
                                const mcp_rest_node_t *node, const char *text)
 {
-    if (!node->notice || !build->values->notice || !*text) {
-        return text;
-    }
-    return apr_pstrcat(build->pool, text, "\n\n", build->values->notice, NULL);
+    return node->notice
+               ? mcp_notice_add(text, build->values->notice, build->pool)
+               : text;
 }
 
 static int has_control(const char *text)

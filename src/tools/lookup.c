@@ -42,15 +42,22 @@ static const char *member_of(const search_t *search, const mcp_json_t *entry,
     return text ? text : "";
 }
 
+static int is_wanted(const search_t *search, const mcp_json_t *entry,
+                     const char *name)
+{
+    return name && !strcmp(search->wanted, member_of(search, entry, name));
+}
+
 static int fit_of(const search_t *search, const mcp_json_t *entry)
 {
-    const char *name = member_of(search, entry, search->lookup->name);
+    const mcp_lookup_t *lookup = search->lookup;
+    const char *name = member_of(search, entry, lookup->name);
 
-    if (!strcmp(search->wanted,
-                member_of(search, entry, search->lookup->id))) {
+    if (is_wanted(search, entry, lookup->id)) {
         return SAME_ID;
     }
-    if (!strcmp(search->wanted, name)) {
+    if (is_wanted(search, entry, lookup->name)
+        || is_wanted(search, entry, lookup->alias)) {
         return SAME_NAME;
     }
     return strcmp(search->folded, mcp_text_lower(search->pool, name))

@@ -7,9 +7,9 @@
  * the id.
  *
  * An id always wins, so that every entry can be meant, whatever others are
- * called; then comes a name that is the same, then one that differs in upper
- * and lower case only. A name that more than one entry has is an error which
- * lists them: a tool must never act on the wrong one.
+ * called; then comes a name or alias that is the same, then a name that
+ * differs in upper and lower case only. A name that more than one entry has is
+ * an error which lists them: a tool must never act on the wrong one.
  */
 
 #include "util/json.h"
@@ -19,6 +19,8 @@ typedef struct mcp_lookup_t {
     const char *what;   /* "board" */
     const char *id;     /* member with the id, a string or an integer */
     const char *name;   /* member with the name; may be the same as id */
+    const char *alias;  /* member with another name, such as a user's id, which
+                           has to be exact; or NULL */
     const char *hint;   /* member that tells entries of one name apart, such
                            as an owner; or NULL */
     const char *lister; /* the tool that lists them all, or NULL */

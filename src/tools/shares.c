@@ -15,6 +15,7 @@
 #include <apr_strings.h>
 #include <string.h>
 #include "nextcloud/ocs.h"
+#include "tools/args.h"
 #include "tools/files.h"
 
 #define SHARES "/ocs/v2.php/apps/files_sharing/api/v1/shares"
@@ -191,27 +192,6 @@ mcp_err_t *mcp_shares_set_permissions(mcp_tool_call_t *call)
     return err ? err : answer_share(call, data);
 }
 
-/* The note is published in the user's name. */
-static void set_note(mcp_json_t *body, const mcp_tool_call_t *call)
-{
-    const char *note = mcp_json_get_str(call->args, "note", NULL);
-
-    if (note && *note && call->notice) {
-        note = apr_pstrcat(call->pool, note, "\n\n", call->notice, NULL);
-    }
-    if (note) {
-        mcp_json_set_str(body, "note", note);
-    }
-}
-
-static void copy_arg(mcp_json_t *body, const char *name,
-                     const mcp_tool_call_t *call, const char *arg)
-{
-    if (mcp_json_has(call->args, arg)) {
-        mcp_json_set(body, name, mcp_json_get(call->args, arg));
-    }
-}
-
 static mcp_err_t *create(mcp_tool_call_t *call, int type)
 {
     mcp_json_t *body = mcp_json_object_create(call->pool);
@@ -225,12 +205,12 @@ static mcp_err_t *create(mcp_tool_call_t *call, int type)
     }
     mcp_json_set_str(body, "path", file.path);
     mcp_json_set_int(body, "shareType", type);
-    copy_arg(body, "shareWith", call, "share_with");
-    copy_arg(body, "permissions", call, "permissions");
-    copy_arg(body, "password", call, "password");
-    copy_arg(body, "expireDate", call, "expire_date");
-    copy_arg(body, "label", call, "label");
-    set_note(body, call);
+    mcp_args_copy(body, "shareWith", call, "share_with");
+    mcp_args_copy(body, "permissions", call, "permissions");
+    mcp_args_copy(body, "password", call, "password");
+    mcp_args_copy(body, "expireDate", call, "expire_date");
+    mcp_args_copy(body, "label", call, "label");
+    mcp_args_publish(body, "note", call, "note");
     err = mcp_ocs_call(call->nc, "POST", SHARES, body, &data);
     if (err && err->kind == MCP_ERR_THROTTLED) {
         return mcp_err_push(call->pool, err, MCP_ERR_THROTTLED,

@@ -6,8 +6,11 @@
 
 #define COUNT(table) (sizeof(table) / sizeof((table)[0]))
 
-static const mcp_lookup_t boards = {"board", "id", "title", "owner",
-                                    "list_boards"};
+static const mcp_lookup_t boards = {.what = "board",
+                                    .id = "id",
+                                    .name = "title",
+                                    .hint = "owner",
+                                    .lister = "list_boards"};
 
 #define LIST                                                                  \
     "[{\"id\":1,\"title\":\"Plan\",\"owner\":\"alice\"},"                     \
@@ -69,7 +72,8 @@ static void refused(const mcp_lookup_t *lookup, const char *list,
 
 static void test_refused(void)
 {
-    static const mcp_lookup_t labels = {"label", "title", "title", NULL, NULL};
+    static const mcp_lookup_t labels = {
+        .what = "label", .id = "title", .name = "title"};
 
     refused(&boards, "[{\"id\":1,\"title\":\"Plan\",\"owner\":\"alice\"}]",
             "Plam",
@@ -128,9 +132,32 @@ static void test_object(void)
        "no list is an empty list");
 }
 
+static void test_alias(void)
+{
+    static const mcp_lookup_t members = {
+        .what = "member", .id = "id", .name = "name", .alias = "uid"};
+    static const char list[] =
+        "[{\"id\":\"x1\",\"name\":\"Bob B\",\"uid\":\"bob\"},"
+        "{\"id\":\"x2\",\"name\":\"Al\",\"uid\":\"alice\"},"
+        "{\"id\":\"x3\",\"name\":\"alice\",\"uid\":\"alice2\"},"
+        "{\"id\":\"bob\",\"name\":\"Other\",\"uid\":\"other\"}]";
+    mcp_json_t *found = NULL;
+
+    ok(!mcp_lookup_find_str(&found, &members, parse(list), "alice2", tap_pool),
+       "by the alias");
+    is_str(mcp_json_get_str(found, "id", ""), "x3", "that one");
+    ok(!mcp_lookup_find_str(&found, &members, parse(list), "bob", tap_pool),
+       "an id before an alias");
+    is_str(mcp_json_get_str(found, "id", ""), "bob", "the id");
+    refused(&members, list, "alice",
+            "More than one member is called \"alice\": \"Al\" (id x2), "
+            "\"alice\" (id x3). Pass the id of the one that is meant.");
+}
+
 int main(void)
 {
     tap_start();
+    test_alias();
     test_found();
     test_refused();
     test_bounded();

@@ -259,19 +259,22 @@ static void test_capabilities(void)
         const char *path;
         int has;
     } cases[] = {
-        {"files", 1},       {"files/undelete", 1},
-        {"files/no", 0},    {"files/zero", 0},
-        {"files/empty", 0}, {"files/list", 0},
-        {"files/list2", 1}, {"files/null", 0},
-        {"files/half", 1},  {"files/undelete/x", 0},
-        {"nosuch", 0},      {"a.b-c/d/e", 1},
-        {"a.b-c/d/f", 0},   {"files/text", 1},
+        {"files", 1},           {"files/undelete", 1},
+        {"files/no", 0},        {"files/zero", 0},
+        {"files/empty", 0},     {"files/list", 0},
+        {"files/list2", 1},     {"files/null", 0},
+        {"files/half", 1},      {"files/undelete/x", 0},
+        {"nosuch", 0},          {"a.b-c/d/e", 1},
+        {"a.b-c/d/f", 0},       {"files/text", 1},
+        {"files/names/b", 1},   {"files/names/d", 0},
+        {"files/names/b/c", 0}, {"files/list2/1", 0},
     };
     static const char text[] =
         "{\"version\":{\"major\":32,\"string\":\"32.0.1\"},"
         "\"capabilities\":{\"files\":{\"undelete\":true,\"no\":false,"
         "\"zero\":0,\"half\":0.5,\"empty\":\"\",\"list\":[],\"list2\":[1],"
-        "\"null\":null,\"text\":\"1.0\"},\"a.b-c\":{\"d\":{\"e\":{}}}}}";
+        "\"null\":null,\"names\":[\"a\",\"b\"],\"text\":\"1.0\"},\"a.b-c\":{"
+        "\"d\":{\"e\":{}}}}}";
     mcp_json_t *data;
     apr_size_t i;
 

@@ -221,6 +221,8 @@ static void test_notice(void)
     is_str(request.query, "q=x", "nor in the query");
     build(&request, rest, "{\"m\":\"\"}", "By AI");
     is_str(request.body, "{\"m\":\"\"}", "an empty text stays empty");
+    build(&request, rest, "{\"m\":\"Hi\\n\\nBy AI\"}", "By AI");
+    is_str(request.body, "{\"m\":\"Hi\\n\\nBy AI\"}", "never twice");
     ok(!request.query, "an absent one absent");
 }
 
