@@ -52,7 +52,8 @@ export APXS CC CLANG CFLAGS build NEXTCLOUD_URL NEXTCLOUD_USER NEXTCLOUD_PASSWOR
 
 core_sources   := $(sort $(wildcard src/util/*.c src/store/*.c \
                     src/nextcloud/*.c src/tool/*.c src/resource/*.c \
-                    src/prompt/*.c src/tools/*.c src/rpc/*.c src/job/*.c))
+                    src/prompt/*.c src/foreign/*.c src/tools/*.c \
+                    src/rpc/*.c src/job/*.c))
 module_sources := mod_mcp.c $(sort $(wildcard src/httpd/*.c))
 core_objects   := $(core_sources:%.c=$(build)/%.o)
 module_objects := $(module_sources:%.c=$(build)/%.o)

@@ -8,7 +8,7 @@
 #include <ap_provider.h>
 #include <apr_strings.h>
 
-#include "tool/foreign.h"
+#include "foreign/foreign.h"
 
 static int compare_names(const void *a, const void *b)
 {

@@ -18,7 +18,7 @@
 typedef struct mcp_tool_t mcp_tool_t;
 typedef struct mcp_schema_t mcp_schema_t;   /* tool/schema.h */
 typedef struct mcp_rest_t mcp_rest_t;       /* tool/rest.h */
-typedef struct mcp_foreign_t mcp_foreign_t; /* tool/foreign.h */
+typedef struct mcp_foreign_t mcp_foreign_t; /* foreign/foreign.h */
 
 /* What a running tool may tell and ask the client. */
 typedef struct mcp_tool_client_t {
@@ -96,9 +96,9 @@ struct mcp_tool_t {
     const char *family;        /* "search_": the names of its members begin so;
                                   NULL for an ordinary tool */
     int standalone;            /* needs neither a user nor a Nextcloud */
-    const mcp_native_t *native; /* one of these three is set */
+    const mcp_native_t *native; /* one of these two is set */
     const mcp_rest_t *rest;
-    const mcp_foreign_t *foreign;
+    const mcp_foreign_t *foreign; /* of another module: native runs it */
     /* The entry of tools/list, serialised for each revision: later fields
      * are left out for earlier revisions. NULL for families, whose members'
      * entries are made per user. */

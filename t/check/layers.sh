@@ -1,8 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
 # Includes point one way, and each foreign library is known to one file:
-#   util <- store, nextcloud <- tool, resource, prompt <- tools, rpc <- job
-#        <- httpd
+#   util <- store, nextcloud <- tool <- resource, prompt <- foreign
+#        <- tools, rpc <- job <- httpd
 # Only src/httpd and mod_mcp.c know httpd.
 set -eu
 cd "$(dirname "$0")/../.."
@@ -13,11 +13,12 @@ BEGIN {
     may["util"] = " "
     may["store"] = may["nextcloud"] = " util "
     may["tool"] = " nextcloud store util "
-    may["resource"] = may["prompt"] = " nextcloud util "
+    may["resource"] = may["prompt"] = " tool nextcloud util "
+    may["foreign"] = " resource prompt tool nextcloud util "
     may["tools"] = " tool nextcloud store util "
     may["rpc"] = " tool resource prompt nextcloud store util "
     may["job"] = " rpc tools tool resource prompt nextcloud store util "
-    may["httpd"] = " job rpc tools tool resource prompt nextcloud store util "
+    may["httpd"] = " job rpc tools foreign tool resource prompt nextcloud store util "
     may["mod_mcp.c"] = " httpd "
     may["include"] = " "
     # The one file that may include a library; "" is none.

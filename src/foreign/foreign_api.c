@@ -2,7 +2,7 @@
 
 /* The functions that mod_mcp.h promises to the tools of other modules. */
 
-#include "tool/foreign.h"
+#include "foreign/foreign.h"
 
 #include <string.h>
 #include <apr_strings.h>

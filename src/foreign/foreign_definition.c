@@ -8,7 +8,7 @@
  * parsed serves for the proof only.
  */
 
-#include "tool/foreign.h"
+#include "foreign/foreign.h"
 
 #include <string.h>
 #include <apr_strings.h>

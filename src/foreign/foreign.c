@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
-#include "tool/foreign.h"
+#include "foreign/foreign.h"
 
 #include <string.h>
 #include <apr_strings.h>
@@ -101,6 +101,17 @@ static mcp_provider_tool_t read_tool(const mcp_provider_t *provider, int index)
     return tool;
 }
 
+static mcp_err_t *run_tool(mcp_tool_call_t *call)
+{
+    const mcp_foreign_t *foreign = call->tool->foreign;
+    mcp_call_t mine = {call, NULL, NULL};
+
+    foreign->run(&mine, &mcp_foreign_api, foreign->baton);
+    return mine.err;
+}
+
+static const mcp_native_t foreign_tool = {NULL, run_tool, NULL};
+
 static mcp_err_t *make_tool(mcp_tool_t **out,
                             const mcp_provider_tool_t *declared,
                             const char *pointer, apr_pool_t *pool)
@@ -119,6 +130,7 @@ static mcp_err_t *make_tool(mcp_tool_t **out,
     foreign->run = declared->run;
     foreign->baton = declared->baton;
     tool->foreign = foreign;
+    tool->native = &foreign_tool;
     tool->standalone = (declared->flags & MCP_TOOL_NO_NEXTCLOUD) != 0;
     return mcp_foreign_define(tool, declared->definition, pointer, pool);
 }
@@ -147,13 +159,4 @@ mcp_err_t *mcp_foreign_load(apr_array_header_t *tools, const char *name,
         tool->app = provider->name;
         APR_ARRAY_PUSH(tools, mcp_tool_t *) = tool;
     }
-}
-
-mcp_err_t *mcp_foreign_run(mcp_tool_call_t *call)
-{
-    const mcp_foreign_t *foreign = call->tool->foreign;
-    mcp_call_t mine = {call, NULL, NULL};
-
-    foreign->run(&mine, &mcp_foreign_api, foreign->baton);
-    return mine.err;
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#ifndef MCP_TOOL_FOREIGN_H
-#define MCP_TOOL_FOREIGN_H
+#ifndef MCP_FOREIGN_FOREIGN_H
+#define MCP_FOREIGN_FOREIGN_H
 
 /*
  * Tools of other modules: from the structures of mod_mcp.h to tools of the
@@ -17,9 +17,6 @@
  * then. What provider points to must outlive the tools. */
 mcp_err_t *mcp_foreign_load(apr_array_header_t *tools, const char *name,
                             const mcp_provider_t *provider, apr_pool_t *pool);
-
-/* Run a tool that mcp_foreign_load has made. */
-mcp_err_t *mcp_foreign_run(mcp_tool_call_t *call);
 
 /* foreign_definition.c: the Tool object of a provider. pointer: its place
  * in the array of tools, "/tools/0". */
@@ -41,4 +38,4 @@ struct mcp_call_t {
 
 extern const mcp_api_t mcp_foreign_api;
 
-#endif /* MCP_TOOL_FOREIGN_H */
+#endif /* MCP_FOREIGN_FOREIGN_H */

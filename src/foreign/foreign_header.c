@@ -6,7 +6,7 @@
  * basic/transports/streamable-http, "Custom headers").
  */
 
-#include "tool/foreign.h"
+#include "foreign/foreign.h"
 
 #include <string.h>
 #include <strings.h>
