@@ -56,6 +56,8 @@ void *mcp_config_create_dir(apr_pool_t *pool, char *dir)
     config->max_response = MCP_UNSET;
     config->max_content = MCP_UNSET;
     config->read_only = MCP_UNSET;
+    config->confirm_or_refuse = MCP_UNSET;
+    config->compact = MCP_UNSET;
     config->resources = MCP_UNSET;
     config->forward_client = MCP_UNSET;
     return config;
@@ -88,6 +90,10 @@ void *mcp_config_merge_dir(apr_pool_t *pool, void *base_data, void *add_data)
      * widen what an inner Location was meant to allow. Sharing the pointer
      * also keeps the lists out of the request's pool. */
     MERGE_POINTER(tools);
+    MERGE_POINTER(toolset);
+    MERGE_POINTER(confirm);
+    MERGE_NUMBER(confirm_or_refuse);
+    MERGE_NUMBER(compact);
     MERGE_NUMBER(read_only);
     MERGE_NUMBER(resources);
     MERGE_POINTER(origins);

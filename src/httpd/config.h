@@ -53,6 +53,10 @@ typedef struct mcp_dir_config_t {
     apr_off_t max_response;
     apr_off_t max_content;
     apr_array_header_t *tools;   /* MCPTools: mcp_policy_rule_t */
+    apr_array_header_t *toolset; /* MCPToolset: the same */
+    apr_array_header_t *confirm; /* MCPConfirm: the same */
+    int confirm_or_refuse;       /* MCPConfirmFallback */
+    int compact;                 /* MCPCompact */
     int read_only;               /* MCPReadOnly */
     int resources;               /* MCPResources */
     apr_array_header_t *origins; /* MCPAllowOrigin: const char * */
@@ -60,9 +64,10 @@ typedef struct mcp_dir_config_t {
     const char *notice;          /* MCPNotice; "": Off */
 } mcp_dir_config_t;
 
-/* One word of an MCPTools and where it stands. */
+/* One word of an MCPTools or MCPConfirm and where it stands. */
 typedef struct mcp_config_rule_t {
     mcp_policy_rule_t rule;
+    const char *directive;
     const char *file;
     int line;
 } mcp_config_rule_t;

@@ -10,6 +10,7 @@
 #include <http_core.h>
 
 #include "httpd/parse.h"
+#include "tool/preset.h"
 
 #define MB (1024 * 1024)
 
@@ -121,20 +122,52 @@ static void list_rule(cmd_parms *cmd, const mcp_policy_rule_t *rule)
     }
     listed = apr_array_push(rules);
     listed->rule = *rule;
+    listed->directive = cmd->directive->directive;
     listed->file = cmd->directive->filename;
     listed->line = cmd->directive->line_num;
 }
 
-static const char *add_tools(cmd_parms *cmd, void *data, const char *arg)
+static const char *add_rule(cmd_parms *cmd, apr_array_header_t **rules,
+                            const char *arg)
 {
-    mcp_dir_config_t *config = data;
-    const char *error = mcp_policy_add(&config->tools, arg, cmd->pool);
+    const char *error = mcp_policy_add(rules, arg, cmd->pool);
 
     if (!error) {
-        list_rule(cmd, &APR_ARRAY_IDX(config->tools, config->tools->nelts - 1,
+        list_rule(cmd, &APR_ARRAY_IDX(*rules, (*rules)->nelts - 1,
                                       mcp_policy_rule_t));
     }
     return error;
+}
+
+static const char *add_tools(cmd_parms *cmd, void *config, const char *arg)
+{
+    return add_rule(cmd, &((mcp_dir_config_t *)config)->tools, arg);
+}
+
+static const char *add_confirm(cmd_parms *cmd, void *config, const char *arg)
+{
+    return add_rule(cmd, &((mcp_dir_config_t *)config)->confirm, arg);
+}
+
+static const char *add_toolset(cmd_parms *cmd, void *config, const char *arg)
+{
+    return mcp_preset_add(&((mcp_dir_config_t *)config)->toolset, arg,
+                          cmd->pool);
+}
+
+static const char *set_confirm_fallback(cmd_parms *cmd, void *config,
+                                        const char *arg)
+{
+    int refuse = !strcasecmp(arg, "refuse");
+
+    if (!refuse && strcasecmp(arg, "run") != 0) {
+        return apr_psprintf(cmd->pool,
+                            "\"%s\" is neither \"refuse\" nor "
+                            "\"run\"",
+                            arg);
+    }
+    ((mcp_dir_config_t *)config)->confirm_or_refuse = refuse;
+    return NULL;
 }
 
 static const char *add_origin(cmd_parms *cmd, void *data, const char *arg)
@@ -261,7 +294,18 @@ const command_rec mcp_directives[] = {
                   "directory with the prompt manifests"),
     AP_INIT_ITERATE("MCPTools", add_tools, NULL, RSRC_CONF | ACCESS_CONF,
                     "which tools there are: all, none, +name, -name, "
-                    "+app:name, -app:name; * and ? match"),
+                    "+app:name, +hint:name; * and ? match"),
+    AP_INIT_ITERATE("MCPToolset", add_toolset, NULL, RSRC_CONF | ACCESS_CONF,
+                    "sets of tools by name, such as files or groupware"),
+    AP_INIT_ITERATE("MCPConfirm", add_confirm, NULL, RSRC_CONF | ACCESS_CONF,
+                    "calls that the user is asked about first; words as in "
+                    "MCPTools"),
+    AP_INIT_TAKE1("MCPConfirmFallback", set_confirm_fallback, NULL,
+                  RSRC_CONF | ACCESS_CONF,
+                  "what becomes of such a call when the client cannot ask: "
+                  "refuse or run"),
+    FLAG("MCPCompact", compact,
+         "On: list two tools that find and call all others"),
     FLAG("MCPReadOnly", read_only, "On: only tools that change nothing"),
     FLAG("MCPResources", resources, "Off: no resources, only tools"),
     AP_INIT_ITERATE("MCPAllowOrigin", add_origin, NULL,

@@ -124,6 +124,10 @@ void mcp_config_settings(mcp_settings_t *settings,
     nextcloud->close = !mcp_gate_is_async();
     settings->policy.rules = config->tools;
     settings->policy.read_only = config->read_only == 1;
+    settings->policy.toolset = config->toolset;
+    settings->policy.confirm = config->confirm;
+    settings->policy.confirm_or_refuse = config->confirm_or_refuse != 0;
+    settings->policy.compact = config->compact == 1;
     settings->resources = config->resources != 0 ? server->resources : NULL;
     settings->prompts =
         server->prompts && server->prompts->count ? server->prompts : NULL;

@@ -53,10 +53,10 @@ static void warn_of_unused_rules(const mcp_registry_t *registry, server_rec *s,
 
         if (!mcp_policy_is_used(&listed->rule, registry)) {
             ap_log_error(APLOG_MARK, APLOG_WARNING, 0, s,
-                         MCP_LOGNO(0010) "%s:%d: MCPTools: no tool matches "
+                         MCP_LOGNO(0010) "%s:%d: %s: no tool matches "
                                          "\"%s%s\"",
-                         listed->file, listed->line,
-                         listed->rule.by_app ? "app:" : "",
+                         listed->file, listed->line, listed->directive,
+                         mcp_policy_prefix(&listed->rule),
                          listed->rule.pattern);
         }
     }

@@ -21,6 +21,7 @@ static mcp_err_t *run_message(void *baton, const mcp_message_t *message,
     call.message = message;
     call.head = dispatch->head;
     call.toolset = dispatch->toolset;
+    call.policy = &dispatch->settings->policy;
     call.resources = dispatch->settings->resources;
     call.prompts = dispatch->settings->prompts;
     call.nc = dispatch->nc;

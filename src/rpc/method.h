@@ -32,6 +32,7 @@ typedef struct mcp_rpc_call_t {
     const mcp_message_t *message;
     const mcp_head_t *head;
     const mcp_toolset_t *toolset; /* only for methods that need tools */
+    const mcp_policy_t *policy;   /* of the Location */
     const mcp_resource_registry_t *resources; /* NULL: not offered */
     const mcp_prompt_registry_t *prompts;     /* NULL: there are none */
     mcp_nc_t *nc;                             /* only on a job's thread */

@@ -4,9 +4,11 @@
 
 #include <string.h>
 
+#include "rpc/confirm.h"
 #include "rpc/mirror.h"
 #include "rpc/page.h"
 #include "rpc/peer.h"
+#include "tool/compact.h"
 #include "tool/invoke.h"
 
 mcp_err_t *mcp_method_tools_list(mcp_rpc_call_t *call, const char **result,
@@ -36,11 +38,24 @@ mcp_err_t *mcp_method_tools_list(mcp_rpc_call_t *call, const char **result,
     return NULL;
 }
 
-/* The tool that params name, or why there is none. */
-static mcp_err_t *find_tool(mcp_tool_call_t *tool, mcp_rpc_call_t *call)
+/* What holds the name and the arguments of the tool: params, or with a
+ * compact list the arguments of call_tool. */
+static const mcp_json_t *find_target(const mcp_rpc_call_t *call)
 {
     const mcp_json_t *params = call->message->params;
-    const char *name = mcp_json_get_str(params, "name", NULL);
+
+    return mcp_toolset_is_compact(call->toolset)
+                   && !strcmp(mcp_json_get_str(params, "name", ""),
+                              MCP_COMPACT_CALL)
+               ? mcp_json_get(params, "arguments")
+               : params;
+}
+
+/* The tool that target names, or why there is none. */
+static mcp_err_t *find_tool(mcp_tool_call_t *tool, mcp_rpc_call_t *call,
+                            const mcp_json_t *target)
+{
+    const char *name = mcp_json_get_str(target, "name", NULL);
 
     if (!name) {
         return mcp_err_create(call->pool, MCP_ERR_PARAMS,
@@ -55,22 +70,22 @@ static mcp_err_t *find_tool(mcp_tool_call_t *tool, mcp_rpc_call_t *call)
                               "administrator has turned it off; tools/list "
                               "shows what there is");
     }
-    if (!mcp_revision_is_modern(call->message->revision)) {
+    /* Within call_tool no client knows which headers to send. */
+    if (!mcp_revision_is_modern(call->message->revision)
+        || target != call->message->params) {
         return NULL;
     }
     return mcp_mirror_check_params(call->message, call->head,
                                    tool->tool->input, call->pool);
 }
 
-static mcp_err_t *read_arguments(mcp_tool_call_t *tool, mcp_rpc_call_t *call)
+static mcp_err_t *read_arguments(mcp_json_t **args, const mcp_rpc_call_t *call,
+                                 const mcp_json_t *target)
 {
-    const mcp_json_t *params = call->message->params;
-
-    tool->args = mcp_json_get(params, "arguments");
-    if (!mcp_json_has(params, "arguments")) {
-        tool->args = mcp_json_object_create(call->pool);
-    }
-    if (mcp_json_type(tool->args) != MCP_JSON_OBJECT) {
+    *args = mcp_json_has(target, "arguments")
+                ? mcp_json_get(target, "arguments")
+                : mcp_json_object_create(call->pool);
+    if (mcp_json_type(*args) != MCP_JSON_OBJECT) {
         return mcp_err_create(call->pool, MCP_ERR_PARAMS,
                               "Invalid params: \"arguments\" must be an "
                               "object");
@@ -78,50 +93,91 @@ static mcp_err_t *read_arguments(mcp_tool_call_t *tool, mcp_rpc_call_t *call)
     return NULL;
 }
 
-/* A tool of another module may speak with the client. */
-static mcp_err_t *open_peer(mcp_peer_t *peer, mcp_tool_call_t *tool,
-                            mcp_rpc_call_t *call)
+static int is_find(const mcp_rpc_call_t *call)
 {
-    if (!tool->tool->foreign) {
-        return NULL;
+    return mcp_toolset_is_compact(call->toolset)
+           && !strcmp(mcp_json_get_str(call->message->params, "name", ""),
+                      MCP_COMPACT_FIND);
+}
+
+static void print(const mcp_rpc_call_t *call, const mcp_result_t *from,
+                  const char **result, apr_size_t *len)
+{
+    mcp_revision_e revision = call->message->revision;
+
+    *result = mcp_result_print(from, revision, mcp_method_meta(revision), len,
+                               call->pool);
+}
+
+static mcp_err_t *run_find(mcp_rpc_call_t *call, const char **result,
+                           apr_size_t *len)
+{
+    mcp_result_t *found = mcp_result_create(call->pool);
+    mcp_json_t *args;
+    mcp_err_t *err = read_arguments(&args, call, call->message->params);
+
+    if (!err) {
+        mcp_compact_find(found, call->toolset, args, call->pool);
+        print(call, found, result, len);
     }
+    return err;
+}
+
+/* Run the tool, unless the user has to be asked first and has not agreed. */
+static mcp_err_t *run_tool(mcp_tool_call_t *tool, mcp_rpc_call_t *call,
+                           const char *name, mcp_peer_t *peer)
+{
+    mcp_confirm_e what = MCP_CONFIRM_RUN;
+    mcp_err_t *err = NULL;
+
+    if (mcp_policy_confirms(call->policy, tool->tool, name)) {
+        err = mcp_confirm_tool(&what, tool, name, peer);
+    }
+    return err || what != MCP_CONFIRM_RUN ? err : mcp_tool_invoke(tool);
+}
+
+static void fill_call(mcp_tool_call_t *tool, const mcp_rpc_call_t *call,
+                      const mcp_peer_t *peer)
+{
+    tool->pool = call->pool;
+    tool->nc = call->nc;
     tool->client = &peer->client;
-    return mcp_peer_open(peer, call);
+    tool->notice = call->notice;
+    tool->max_content = call->max_content;
+    tool->result = mcp_result_create(call->pool);
 }
 
 mcp_err_t *mcp_method_tools_call(mcp_rpc_call_t *call, const char **result,
                                  apr_size_t *len)
 {
+    const mcp_json_t *target = find_target(call);
     mcp_tool_call_t tool;
     mcp_peer_t peer;
     mcp_err_t *err;
 
+    if (is_find(call)) {
+        return run_find(call, result, len);
+    }
     memset(&tool, 0, sizeof(tool));
-    err = find_tool(&tool, call);
+    err = find_tool(&tool, call, target);
     if (!err) {
-        err = read_arguments(&tool, call);
+        err = read_arguments(&tool.args, call, target);
     }
     if (!err) {
-        err = open_peer(&peer, &tool, call);
+        err = mcp_peer_open(&peer, call);
     }
     if (err) {
         return err;
     }
-    tool.pool = call->pool;
-    tool.nc = call->nc;
-    tool.notice = call->notice;
-    tool.max_content = call->max_content;
-    tool.result = mcp_result_create(call->pool);
-    err = mcp_tool_invoke(&tool);
+    fill_call(&tool, call, &peer);
+    err = run_tool(&tool, call, mcp_json_get_str(target, "name", ""), &peer);
     if (err) {
         return err;
     }
-    if (tool.client && mcp_ask_is_open(&peer.ask)) {
+    if (mcp_ask_is_open(&peer.ask)) {
         *result = mcp_ask_print(&peer.ask, len);
         return NULL;
     }
-    *result = mcp_result_print(tool.result, call->message->revision,
-                               mcp_method_meta(call->message->revision), len,
-                               call->pool);
+    print(call, tool.result, result, len);
     return NULL;
 }

@@ -6,6 +6,7 @@
 #include <string.h>
 #include <apr_strings.h>
 #include "nextcloud/capabilities.h"
+#include "tool/compact.h"
 #include "tool/definition.h"
 #include "util/proof.h"
 #include "util/log.h"
@@ -28,7 +29,9 @@ typedef struct {
 struct mcp_toolset_t {
     entry_t *entries; /* sorted by name */
     int count;
-    const char *bytes; /* the definitions, with a comma between them */
+    const char *bytes;   /* the definitions, with a comma between them */
+    const char *compact; /* what is listed in their place, or NULL */
+    apr_size_t compact_len;
 };
 
 typedef struct {
@@ -194,6 +197,17 @@ static void join(mcp_toolset_t *toolset, mcp_revision_e revision,
     toolset->bytes = buf.data;
 }
 
+static void list_compactly(mcp_toolset_t *toolset, mcp_revision_e revision,
+                           apr_pool_t *pool)
+{
+    mcp_buf_t buf;
+
+    mcp_buf_init(&buf, 2048, pool);
+    mcp_compact_list(&buf, toolset, revision);
+    toolset->compact = buf.data;
+    toolset->compact_len = buf.len;
+}
+
 mcp_err_t *mcp_toolset_make(mcp_toolset_t **toolset,
                             const mcp_toolset_source_t *source, mcp_nc_t *nc,
                             apr_pool_t *pool)
@@ -215,6 +229,9 @@ mcp_err_t *mcp_toolset_make(mcp_toolset_t **toolset,
     (*toolset)->count =
         drop_doubles((*toolset)->entries, build.entries->nelts);
     join(*toolset, source->revision, pool);
+    if (source->policy->compact) {
+        list_compactly(*toolset, source->revision, pool);
+    }
     return NULL;
 }
 
@@ -240,6 +257,22 @@ mcp_err_t *mcp_toolset_build(mcp_toolset_t **toolset,
 int mcp_toolset_count(const mcp_toolset_t *toolset)
 {
     return toolset->count;
+}
+
+int mcp_toolset_is_compact(const mcp_toolset_t *toolset)
+{
+    return toolset->compact != NULL;
+}
+
+void mcp_toolset_view(mcp_toolset_view_t *view, const mcp_toolset_t *toolset,
+                      int index)
+{
+    const entry_t *entry = &toolset->entries[index];
+
+    view->name = entry->name;
+    view->tool = entry->tool;
+    view->definition = toolset->bytes + entry->begin;
+    view->len = entry->end - entry->begin;
 }
 
 /* The index of the first entry whose name is not less than name, or with
@@ -282,9 +315,13 @@ void mcp_toolset_page(const mcp_toolset_t *toolset, const char *after,
     int first = after && *after ? find_place(toolset, after, 1) : 0;
     int end = first + MCP_TOOLSET_PAGE;
 
-    *bytes = "";
-    *len = 0;
+    *bytes = toolset->compact;
+    *len = toolset->compact_len;
     *next = NULL;
+    if (toolset->compact) {
+        return;
+    }
+    *bytes = "";
     if (end > toolset->count) {
         end = toolset->count;
     }

@@ -45,6 +45,20 @@ int mcp_toolset_listing_class(mcp_revision_e revision);
 
 int mcp_toolset_count(const mcp_toolset_t *toolset);
 
+/* One tool of the set, by its place in the order of names; what it points to
+ * lives as long as the toolset. */
+typedef struct mcp_toolset_view_t {
+    const char *name;
+    const mcp_tool_t *tool;
+    const char *definition; /* not NUL-terminated */
+    apr_size_t len;
+} mcp_toolset_view_t;
+void mcp_toolset_view(mcp_toolset_view_t *view, const mcp_toolset_t *toolset,
+                      int index);
+
+/* Does its listing show find_tools and call_tool instead of the tools? */
+int mcp_toolset_is_compact(const mcp_toolset_t *toolset);
+
 /* Binary search. *member is set for a member of a family, else NULL. */
 const mcp_tool_t *mcp_toolset_find(const mcp_toolset_t *toolset,
                                    const char *name, const char **member);

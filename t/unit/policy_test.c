@@ -37,6 +37,11 @@ static const struct {
     {"-list_shares all", "lds"},
     {"+* -*", "---"},
     {"-Delete_file", "lds"},
+    {"-hint:writes", "l-s"},
+    {"-hint:destructive", "l-s"},
+    {"+hint:read-only", "l-s"},
+    {"none +hint:destructive +search_files", "-ds"},
+    {"-hint:open-world", "lds"},
 };
 
 static void add_words(mcp_policy_t *policy, const char *words)
@@ -65,7 +70,7 @@ static void test_rules(void)
     apr_size_t i;
 
     for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-        mcp_policy_t policy = {NULL, 0};
+        mcp_policy_t policy = {NULL, 0, NULL, NULL, 0, 0};
         char got[4] = "---";
 
         add_words(&policy, cases[i].words);
@@ -84,7 +89,7 @@ static void test_rules(void)
 
 static void test_read_only(void)
 {
-    mcp_policy_t policy = {NULL, 1};
+    mcp_policy_t policy = {NULL, 1, NULL, NULL, 0, 0};
 
     ok(mcp_policy_allows(&policy, &read_tool, "list_shares"), "may read");
     ok(!mcp_policy_allows(&policy, &delete_tool, "delete_file"),
@@ -97,8 +102,9 @@ static void test_read_only(void)
 static void test_wrong_words(void)
 {
     static const char *const words[] = {
-        "",     "delete_file", "+",         "-",        "+app:", "+a b",
-        "+a/b", "ALL",         "+\xc3\xa4", "+app:a:b", "!x",    "*",
+        "",     "delete_file", "+",          "-",         "+app:",
+        "+a b", "+a/b",        "ALL",        "+\xc3\xa4", "+app:a:b",
+        "!x",   "*",           "+hint:safe", "-hint:",    "-hint:*",
     };
     apr_size_t i;
 
