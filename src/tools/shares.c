@@ -17,31 +17,22 @@
 #include "nextcloud/ocs.h"
 #include "tools/args.h"
 #include "tools/files.h"
+#include "tools/pick.h"
 
 #define SHARES "/ocs/v2.php/apps/files_sharing/api/v1/shares"
 #define MAX_SHARES 200
 
-enum { SHARE_USER = 0, SHARE_GROUP = 1, SHARE_LINK = 3, SHARE_EMAIL = 4 };
-
-static const char *type_name(apr_int64_t type)
-{
-    static const struct {
-        apr_int64_t type;
-        const char *name;
-    } known[] = {{SHARE_USER, "user"}, {SHARE_GROUP, "group"},
-                 {SHARE_LINK, "link"}, {SHARE_EMAIL, "email"},
-                 {6, "remote"},        {7, "team"},
-                 {9, "remote_group"},  {10, "conversation"},
-                 {12, "deck"},         {15, "sciencemesh"}};
-    apr_size_t i;
-
-    for (i = 0; i < sizeof(known) / sizeof(known[0]); i++) {
-        if (known[i].type == type) {
-            return known[i].name;
-        }
-    }
-    return "other";
-}
+static const mcp_pick_word_t types[] = {{MCP_SHARE_USER, "user"},
+                                        {MCP_SHARE_GROUP, "group"},
+                                        {MCP_SHARE_LINK, "link"},
+                                        {MCP_SHARE_EMAIL, "email"},
+                                        {6, "remote"},
+                                        {MCP_SHARE_TEAM, "team"},
+                                        {9, "remote_group"},
+                                        {MCP_SHARE_ROOM, "conversation"},
+                                        {12, "deck"},
+                                        {15, "sciencemesh"},
+                                        {0, NULL}};
 
 static void set_permissions(mcp_json_t *out, apr_int64_t mask)
 {
@@ -59,26 +50,15 @@ static void set_permissions(mcp_json_t *out, apr_int64_t mask)
     }
 }
 
-/* Copy the strings that say something. */
-static void copy_texts(mcp_json_t *out, const mcp_json_t *share,
-                       const char *const *names)
-{
-    for (; *names; names++) {
-        const char *text = mcp_json_get_str(share, *names, NULL);
-
-        if (text && *text) {
-            mcp_json_set_str(out, *names, text);
-        }
-    }
-}
-
 void mcp_shares_describe(mcp_json_t *out, const mcp_json_t *share)
 {
-    static const char *const common[] = {
-        "path", "item_type", "uid_owner", "displayname_owner",
-        "note", "label",     "url",       NULL};
-    static const char *const partner[] = {"share_with",
-                                          "share_with_displayname", NULL};
+    static const mcp_pick_t common[] = {
+        {"path", NULL},      {"item_type", NULL},
+        {"uid_owner", NULL}, {"displayname_owner", NULL},
+        {"note", NULL},      {"label", NULL},
+        {"url", NULL},       {NULL, NULL}};
+    static const mcp_pick_t partner[] = {
+        {"share_with", NULL}, {"share_with_displayname", NULL}, {NULL, NULL}};
     apr_int64_t type = mcp_json_get_int(share, "share_type", -1);
     const mcp_json_t *id = mcp_json_get(share, "id");
     const char *until = mcp_json_get_str(share, "expiration", NULL);
@@ -86,15 +66,15 @@ void mcp_shares_describe(mcp_json_t *out, const mcp_json_t *share)
 
     mcp_json_set_int(out, "share_id",
                      text ? apr_atoi64(text) : mcp_json_int(id, 0));
-    mcp_json_set_str(out, "share_type", type_name(type));
-    copy_texts(out, share, common);
-    if (type == SHARE_LINK) {
+    mcp_json_set_str(out, "share_type", mcp_pick_word(types, type));
+    mcp_pick_members(out, share, common);
+    if (type == MCP_SHARE_LINK) {
         const char *hash = mcp_json_get_str(share, "password", NULL);
 
         mcp_json_set_bool(out, "has_password", hash && *hash);
     }
     else {
-        copy_texts(out, share, partner);
+        mcp_pick_members(out, share, partner);
     }
     mcp_json_set_int(out, "file_id",
                      mcp_json_get_int(share, "file_source", 0));
@@ -192,25 +172,17 @@ mcp_err_t *mcp_shares_set_permissions(mcp_tool_call_t *call)
     return err ? err : answer_share(call, data);
 }
 
-static mcp_err_t *create(mcp_tool_call_t *call, int type)
+mcp_err_t *mcp_shares_create(mcp_tool_call_t *call, mcp_json_t *body,
+                             const char *path_arg)
 {
-    mcp_json_t *body = mcp_json_object_create(call->pool);
     mcp_file_path_t file;
     mcp_json_t *data;
-    mcp_err_t *err;
+    mcp_err_t *err = mcp_files_path_get(&file, call, path_arg);
 
-    err = mcp_files_path_get(&file, call, "path");
     if (err) {
         return err;
     }
     mcp_json_set_str(body, "path", file.path);
-    mcp_json_set_int(body, "shareType", type);
-    mcp_args_copy(body, "shareWith", call, "share_with");
-    mcp_args_copy(body, "permissions", call, "permissions");
-    mcp_args_copy(body, "password", call, "password");
-    mcp_args_copy(body, "expireDate", call, "expire_date");
-    mcp_args_copy(body, "label", call, "label");
-    mcp_args_publish(body, "note", call, "note");
     err = mcp_ocs_call(call->nc, "POST", SHARES, body, &data);
     if (err && err->kind == MCP_ERR_THROTTLED) {
         return mcp_err_push(call->pool, err, MCP_ERR_THROTTLED,
@@ -221,17 +193,31 @@ static mcp_err_t *create(mcp_tool_call_t *call, int type)
     return err ? err : answer_share(call, data);
 }
 
+static mcp_err_t *create(mcp_tool_call_t *call, int type)
+{
+    mcp_json_t *body = mcp_json_object_create(call->pool);
+
+    mcp_json_set_int(body, "shareType", type);
+    mcp_args_copy(body, "shareWith", call, "share_with");
+    mcp_args_copy(body, "permissions", call, "permissions");
+    mcp_args_copy(body, "password", call, "password");
+    mcp_args_copy(body, "expireDate", call, "expire_date");
+    mcp_args_copy(body, "label", call, "label");
+    mcp_args_publish(body, "note", call, "note");
+    return mcp_shares_create(call, body, "path");
+}
+
 mcp_err_t *mcp_shares_add_user(mcp_tool_call_t *call)
 {
-    return create(call, SHARE_USER);
+    return create(call, MCP_SHARE_USER);
 }
 
 mcp_err_t *mcp_shares_add_group(mcp_tool_call_t *call)
 {
-    return create(call, SHARE_GROUP);
+    return create(call, MCP_SHARE_GROUP);
 }
 
 mcp_err_t *mcp_shares_add_link(mcp_tool_call_t *call)
 {
-    return create(call, SHARE_LINK);
+    return create(call, MCP_SHARE_LINK);
 }

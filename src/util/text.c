@@ -353,6 +353,21 @@ const char *mcp_text_http_date_to_iso(apr_pool_t *pool, const char *date)
                         date + 17);
 }
 
+const char *mcp_text_seconds_to_iso(apr_pool_t *pool, apr_int64_t seconds)
+{
+    const apr_int64_t year_0 = APR_INT64_C(-62167219200);
+    const apr_int64_t year_10000 = APR_INT64_C(253402300800);
+    apr_time_exp_t t;
+
+    if (seconds < year_0 || seconds >= year_10000
+        || apr_time_exp_gmt(&t, apr_time_from_sec(seconds)) != APR_SUCCESS) {
+        return "";
+    }
+    return apr_psprintf(pool, "%04d-%02d-%02dT%02d:%02d:%02dZ",
+                        t.tm_year + 1900, t.tm_mon + 1, t.tm_mday, t.tm_hour,
+                        t.tm_min, t.tm_sec);
+}
+
 void mcp_text_wipe(void *bytes, apr_size_t len)
 {
     volatile unsigned char *s = bytes;

@@ -46,6 +46,9 @@ int mcp_text_glob(const char *pattern, const char *name);
  * ("2026-11-23T04:36:33Z"); NULL when it is not a date. */
 const char *mcp_text_http_date_to_iso(apr_pool_t *pool, const char *date);
 
+/* Seconds since 1970 as ISO 8601 UTC; the years 0 to 9999, else "". */
+const char *mcp_text_seconds_to_iso(apr_pool_t *pool, apr_int64_t seconds);
+
 /* Overwrite a secret so that the compiler cannot leave it out. */
 void mcp_text_wipe(void *bytes, apr_size_t len);
 

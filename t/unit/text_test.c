@@ -298,6 +298,28 @@ static void test_date(void)
     }
 }
 
+static void test_seconds(void)
+{
+    static const struct {
+        apr_int64_t seconds;
+        const char *want;
+    } cases[] = {
+        {0, "1970-01-01T00:00:00Z"},
+        {1795409534, "2026-11-23T04:52:14Z"},
+        {-1, "1969-12-31T23:59:59Z"},
+        {APR_INT64_C(253402300799), "9999-12-31T23:59:59Z"},
+        {APR_INT64_C(253402300800), ""},
+        {APR_INT64_MAX, ""},
+        {APR_INT64_MIN, ""},
+    };
+    apr_size_t i;
+
+    for (i = 0; i < COUNT(cases); i++) {
+        is_str(mcp_text_seconds_to_iso(tap_pool, cases[i].seconds),
+               cases[i].want, cases[i].want);
+    }
+}
+
 static void test_lower(void)
 {
     static const char *const cases[][2] = {
@@ -339,6 +361,7 @@ int main(void)
     test_base64_strict();
     test_glob();
     test_date();
+    test_seconds();
     test_lower();
     test_wipe();
     return tap_end();

@@ -18,6 +18,7 @@ use utf8;
 
 use Exporter qw(import);
 use HTTP::Tiny;
+use JSON::PP ();
 use MIME::Base64 qw(encode_base64);
 use Test::More;
 
@@ -25,7 +26,7 @@ use MCP::Client;
 
 our @EXPORT = qw(
     rpc tool client uid is_live nextcloud_url nextcloud has_tool need_tool
-    need_user unique dav_url dav gives faults odd_name
+    need_user unique dav_url dav api gives faults odd_name
 );
 
 binmode $_, ':encoding(UTF-8)'
@@ -174,6 +175,20 @@ sub nextcloud {
 sub dav {
     my ($method, $path, %options) = @_;
     return nextcloud($method, dav_url($path, $options{user}), %options);
+}
+
+# api($method, $path, \%body, user => $role): a request to a REST API of
+# Nextcloud. Gives the JSON, of OCS the data, and nothing if it fails.
+sub api {
+    my ($method, $path, $body, %options) = @_;
+    my $json = JSON::PP->new->utf8->allow_nonref;
+
+    $options{headers}{'Content-Type'} = 'application/json' if $body;
+    $options{content} = $json->encode($body) if $body;
+    my $response = nextcloud($method, $path, %options);
+    return unless $response->{success} && length $response->{content};
+    my $data = $json->decode($response->{content});
+    return ref $data eq 'HASH' && $data->{ocs} ? $data->{ocs}{data} : $data;
 }
 
 # gives($result, $name): the tool succeeded. Returns its structured result.
