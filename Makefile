@@ -6,6 +6,7 @@
 # make check      all tests; installs missing Debian packages as root
 # make conformance  the official MCP suite against the module
 # make live       the tool tests against the Nextcloud of your environment
+# make bench      how fast and how large, beside others (QUICK=1: short)
 # make lint       formatting, static analysis, structure
 # make clean
 
@@ -65,7 +66,7 @@ core           := $(build)/libmcp.a
 unit_tests  := $(patsubst t/unit/%.c,$(build)/unit/%,$(sort $(wildcard t/unit/*_test.c)))
 fuzz_replay := $(patsubst t/fuzz/%_fuzz.c,$(build)/fuzz/%,$(sort $(wildcard t/fuzz/*_fuzz.c)))
 
-.PHONY: all install demo check live lint clean deps unit corpus c-modules conformance
+.PHONY: all install demo check live lint clean deps unit corpus c-modules conformance bench
 
 all: $(module) $(build)/mcp-lint
 
@@ -148,6 +149,9 @@ check: all c-modules unit corpus
 
 conformance: all c-modules
 	t/bin/conformance.sh
+
+bench: all c-modules
+	t/bin/bench.sh
 
 live: all
 	t/bin/live.sh
