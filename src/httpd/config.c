@@ -25,12 +25,15 @@ const mcp_dir_config_t *mcp_config_dir(const request_rec *r)
 
 void *mcp_config_create_server(apr_pool_t *pool, server_rec *s)
 {
+    static const mcp_socache_config_t default_store = {NULL, NULL};
     mcp_server_config_t *config = apr_pcalloc(pool, sizeof(*config));
 
     config->job_threads = MCP_UNSET;
     config->max_waiting = MCP_UNSET;
     config->tools_dir = MCP_DEFAULT_TOOLS_DIR;
     config->prompts_dir = NULL;
+    config->store = default_store;
+    config->given_secret = NULL;
     return config;
 }
 

@@ -26,13 +26,15 @@ typedef struct mcp_server_config_t {
     const char *tools_dir;   /* MCPToolsDir */
     const char *prompts_dir; /* MCPPromptsDir; NULL: the default, which need
                                 not exist */
+    mcp_socache_config_t store;        /* MCPStore */
+    const unsigned char *given_secret; /* MCPSecretFile: MCP_HASH_LEN bytes */
 
     /* made at start-up */
     const mcp_registry_t *registry;
     const mcp_resource_registry_t *resources;
     const mcp_prompt_registry_t *prompts;
-    mcp_socache_t *socache; /* NULL: no provider */
-    unsigned char secret[MCP_VERDICT_SECRET_LEN];
+    mcp_socache_t *socache;      /* NULL: no provider */
+    const unsigned char *secret; /* MCP_HASH_LEN bytes */
     mcp_gate_t *gate;
     mcp_engine_t *engine; /* in a child */
 } mcp_server_config_t;

@@ -10,6 +10,7 @@
 #include <http_core.h>
 
 #include "httpd/parse.h"
+#include "httpd/secret.h"
 #include "tool/preset.h"
 
 #define MB (1024 * 1024)
@@ -249,6 +250,27 @@ static const char *set_prompts_dir(cmd_parms *cmd, void *unused,
                            arg);
 }
 
+static const char *set_store(cmd_parms *cmd, void *unused, const char *arg)
+{
+    const char *error = ap_check_cmd_context(cmd, GLOBAL_ONLY);
+
+    return error ? error
+                 : mcp_socache_parse(&mcp_config_server(cmd->server)->store,
+                                     arg, cmd->pool, cmd->temp_pool);
+}
+
+static const char *set_secret_file(cmd_parms *cmd, void *unused,
+                                   const char *arg)
+{
+    const char *path = NULL;
+    const char *error = set_server_path(cmd, &path, arg);
+
+    return error
+               ? error
+               : mcp_secret_read(&mcp_config_server(cmd->server)->given_secret,
+                                 path, cmd->pool);
+}
+
 #define FLAG(name, member, help)                                              \
     AP_INIT_FLAG(name, ap_set_flag_slot,                                      \
                  (void *)APR_OFFSETOF(mcp_dir_config_t, member),              \
@@ -292,6 +314,12 @@ const command_rec mcp_directives[] = {
                   "directory with the tool manifests"),
     AP_INIT_TAKE1("MCPPromptsDir", set_prompts_dir, NULL, RSRC_CONF,
                   "directory with the prompt manifests"),
+    AP_INIT_TAKE1("MCPStore", set_store, NULL, RSRC_CONF,
+                  "where the children keep what they share: shmcb, redis or "
+                  "memcache, and after a colon its arguments"),
+    AP_INIT_TAKE1("MCPSecretFile", set_secret_file, NULL, RSRC_CONF,
+                  "file with a secret that all servers that share an MCPStore "
+                  "have in common"),
     AP_INIT_ITERATE("MCPTools", add_tools, NULL, RSRC_CONF | ACCESS_CONF,
                     "which tools there are: all, none, +name, -name, "
                     "+app:name, +hint:name; * and ? match"),

@@ -148,12 +148,15 @@ static apr_status_t prepare(mcp_server_config_t *config, server_rec *s,
     apr_status_t rv;
 
     fill_limits(config);
-    rv = apr_generate_random_bytes(config->secret, sizeof(config->secret));
-    if (rv == APR_SUCCESS) {
-        rv = mcp_gate_create(&config->gate, config->max_waiting, pconf);
+    config->secret =
+        config->given_secret ? config->given_secret : mcp_socache_secret();
+    if (!config->secret) {
+        return APR_EGENERAL;
     }
+    rv = mcp_gate_create(&config->gate, config->max_waiting, pconf);
     if (rv == APR_SUCCESS) {
-        rv = mcp_socache_create(&config->socache, s, pconf);
+        rv = mcp_socache_create(&config->socache, &config->store,
+                                config->secret, s, pconf);
     }
     return rv;
 }
@@ -179,6 +182,13 @@ int mcp_startup_post_config(apr_pool_t *pconf, apr_pool_t *plog,
         ap_log_error(APLOG_MARK, APLOG_WARNING, 0, s,
                      MCP_LOGNO(0007) "mod_socache_shmcb is not loaded: every "
                                      "request asks Nextcloud who its user is");
+    }
+    if (mcp_socache_is_shared(&config->store) && !config->given_secret) {
+        ap_log_error(APLOG_MARK, APLOG_WARNING, 0, s,
+                     MCP_LOGNO(0050) "MCPStore is %s, but no MCPSecretFile is "
+                                     "given: other servers and the next "
+                                     "start of this one find nothing in it",
+                     config->store.provider);
     }
     ap_log_error(APLOG_MARK, APLOG_NOTICE, 0, s,
                  MCP_LOGNO(0008) "mod_mcp/" MOD_MCP_VERSION ": %d tools, "

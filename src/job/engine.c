@@ -54,10 +54,14 @@ apr_status_t mcp_engine_create(mcp_engine_t **out,
     apr_status_t rv;
 
     engine->registry = config->registry;
+    engine->store = config->store;
     engine->verdicts.store = config->store;
     memcpy(engine->verdicts.secret, config->secret, MCP_VERDICT_SECRET_LEN);
     APR_RING_INIT(&engine->jobs, mcp_job_t, link);
     rv = mcp_http_child_init(pchild);
+    if (rv == APR_SUCCESS) {
+        rv = mcp_pulse_create(&engine->pulse, engine->store, pchild);
+    }
     if (rv == APR_SUCCESS) {
         rv = apr_thread_mutex_create(&engine->mutex, APR_THREAD_MUTEX_DEFAULT,
                                      pchild);

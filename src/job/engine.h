@@ -14,6 +14,7 @@
 #include <apr_thread_pool.h>
 
 #include "store/cache.h"
+#include "store/topic.h"
 #include "store/verdicts.h"
 #include "tool/registry.h"
 
@@ -22,6 +23,8 @@ APR_RING_HEAD(mcp_job_ring_t, mcp_job_t);
 
 typedef struct mcp_engine_t {
     const mcp_registry_t *registry;
+    const mcp_store_t *store; /* NULL: nothing shared */
+    mcp_pulse_t *pulse;       /* of the store's topics */
     mcp_verdicts_t verdicts;
     mcp_cache_t *toolsets;
     apr_thread_pool_t *threads;

@@ -11,6 +11,7 @@ libjson-c-dev libcurl4-openssl-dev libssl-dev
 libapache2-mod-perl2 libjson-xs-perl libxml-libxml-perl libdbd-sqlite3-perl
 curl nodejs npm
 clang clang-format clang-tidy cppcheck universal-ctags valgrind
+redis-server
 '
 
 command -v dpkg-query >/dev/null || exit 0 # not Debian: the build will tell
