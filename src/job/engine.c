@@ -68,8 +68,10 @@ apr_status_t mcp_engine_create(mcp_engine_t **out,
     }
     if (rv == APR_SUCCESS) {
         engine->toolsets = mcp_cache_create(MAX_TOOLSETS, pchild);
-        rv = engine->toolsets ? create_threads(engine, config->threads, pchild)
-                              : APR_ENOMEM;
+        engine->pools = mcp_pools_create(config->threads, pchild);
+        rv = engine->toolsets && engine->pools
+                 ? create_threads(engine, config->threads, pchild)
+                 : APR_ENOMEM;
     }
     if (rv != APR_SUCCESS) {
         return rv;

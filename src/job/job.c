@@ -21,24 +21,6 @@ static mcp_stage_fn *const stages[] = {
     mcp_stage_tools,
 };
 
-static apr_status_t create_pool(apr_pool_t **pool)
-{
-    apr_allocator_t *allocator;
-    apr_status_t rv = apr_allocator_create(&allocator);
-
-    if (rv != APR_SUCCESS) {
-        return rv;
-    }
-    rv = apr_pool_create_unmanaged_ex(pool, NULL, allocator);
-    if (rv != APR_SUCCESS) {
-        apr_allocator_destroy(allocator);
-        return rv;
-    }
-    apr_allocator_owner_set(allocator, *pool);
-    apr_pool_tag(*pool, "mcp_job");
-    return APR_SUCCESS;
-}
-
 static void copy_settings(mcp_job_t *job, const mcp_settings_t *settings)
 {
     job->settings = *settings;
@@ -74,7 +56,7 @@ apr_status_t mcp_job_create(mcp_job_t **out, mcp_engine_t *engine,
 {
     apr_pool_t *pool;
     mcp_job_t *job;
-    apr_status_t rv = create_pool(&pool);
+    apr_status_t rv = mcp_pools_take(engine->pools, &pool);
 
     if (rv != APR_SUCCESS) {
         return rv;
@@ -99,7 +81,7 @@ void mcp_job_release(mcp_job_t *job)
         return;
     }
     mcp_text_wipe(job->authorization, strlen(job->authorization));
-    apr_pool_destroy(job->pool);
+    mcp_pools_give(job->engine->pools, job->pool);
 }
 
 void mcp_job_cancel(mcp_job_t *job)
