@@ -5,8 +5,8 @@
 /*
  * mod_mcp.h - what other modules may know about mod_mcp.
  *
- * A module of httpd adds tools to the MCP server by registering a provider,
- * from its register_hooks or pre_config:
+ * A module of httpd adds tools, resources and prompts to the MCP server by
+ * registering a provider, from its register_hooks or pre_config:
  *
  *   ap_register_provider(pool, MCP_PROVIDER_GROUP, "example",
  *                        MCP_PROVIDER_VERSION, &provider);
@@ -20,8 +20,9 @@
  * MCP_PROVIDER_ABI keeps working. A module that was built with a newer header
  * is refused at start-up, with a message that says so.
  *
- * Sources: MCP, server/tools, basic/utilities/progress, basic/patterns/mrtr
- * (modelcontextprotocol.io/specification); RFC 8259, RFC 6901.
+ * Sources: MCP, server/tools, server/resources, server/prompts,
+ * server/utilities/completion, basic/utilities/progress, basic/patterns/mrtr
+ * (modelcontextprotocol.io/specification); RFC 8259, RFC 6901, RFC 6570.
  */
 
 #include <apr.h>
@@ -39,12 +40,13 @@
 #define MCP_PROVIDER_VERSION "1"
 #define MCP_PROVIDER_ABI 1
 
-/* One call of a tool; made by mod_mcp, gone when run returns. */
+/* One call of a tool, or one reading of a resource, or one making of a
+ * prompt; made by mod_mcp, gone when run returns. */
 typedef struct mcp_call_t mcp_call_t;
 typedef struct mcp_api_t mcp_api_t;
 
 /*
- * The work of a tool.
+ * The work of a tool, a resource or a prompt.
  *
  * It runs on a thread of mod_mcp's own, never on a worker of httpd, and
  * there is no request_rec: it must not touch httpd's requests, connections
@@ -76,7 +78,48 @@ typedef struct mcp_provider_tool_t {
     apr_uint32_t flags;
 } mcp_provider_tool_t;
 
-/* All of it is constant, and stays for as long as the module is loaded. */
+/* A resource, a template of resources, or a prompt. */
+typedef struct mcp_provider_item_t {
+    /* JSON text of an MCP Resource, ResourceTemplate or Prompt, as its list
+     * publishes it. What it must have and may have:
+     *
+     * Resource   uri, name; title, description, mimeType, size, annotations,
+     *            icons, _meta
+     * Template   uriTemplate, name; title, description, mimeType,
+     *            annotations, icons, _meta. Of RFC 6570 it may have "{name}"
+     *            (no "/" in it), "{+name}" and, at the end, "{?name,name}".
+     * Prompt     name (1 to 64 of A-Za-z0-9_.-), description; title,
+     *            arguments (each with name, and title, description,
+     *            required), icons, _meta
+     *
+     * URIs, templates and names are unique in this server. NULL ends the
+     * array. */
+    const char *definition;
+
+    /*
+     * Resource, template: arguments gives {"uri":"…"}, for a template also
+     * "variables" with what its expressions stand for, decoded. The answer
+     * are contents: add_resource_text and add_resource_blob, as many as
+     * there are. Nothing added, or fail with MCP_FAIL_NOT_FOUND: there is no
+     * such resource.
+     *
+     * Prompt: arguments gives an object of strings; mod_mcp has seen that
+     * the required ones are there and that there are no others. Each block
+     * that is added is a message, of the role that set_role has said.
+     */
+    mcp_provider_run_fn *run;
+
+    /* What the value of an argument of the prompt, or of a variable of the
+     * template, can become: arguments gives {"name":"…","value":"…"} and, in
+     * "arguments", those that have a value already; the answer is what
+     * add_value was told. NULL: no idea; always NULL for a resource. */
+    mcp_provider_run_fn *complete;
+    void *baton;
+    apr_uint32_t flags; /* MCP_TOOL_NO_NEXTCLOUD */
+} mcp_provider_item_t;
+
+/* All of it is constant, and stays for as long as the module is loaded. What
+ * an initialiser leaves out is not there. */
 typedef struct mcp_provider_t {
     apr_size_t size; /* the first four: MCP_PROVIDER_STUFF */
     int abi;
@@ -86,6 +129,11 @@ typedef struct mcp_provider_t {
                                          "app:<name>" in MCPTools */
     const mcp_provider_tool_t *tools; /* ends with a definition of NULL; or
                                          NULL */
+
+    apr_size_t item_size; /* sizeof(mcp_provider_item_t), with any of these */
+    const mcp_provider_item_t *resources; /* as tools */
+    const mcp_provider_item_t *templates;
+    const mcp_provider_item_t *prompts;
 } mcp_provider_t;
 
 #define MCP_PROVIDER_STUFF                                                    \
@@ -126,8 +174,10 @@ typedef struct mcp_upstream_response_t {
 } mcp_upstream_response_t;
 
 typedef enum {
-    MCP_FAIL_PARAMS = -32602,  /* the request makes no sense */
-    MCP_FAIL_INTERNAL = -32603 /* a fault of the tool */
+    MCP_FAIL_NOT_FOUND = -32002, /* no such resource; sent by the code that
+                                    the client's revision has for it */
+    MCP_FAIL_PARAMS = -32602,    /* the request makes no sense */
+    MCP_FAIL_INTERNAL = -32603   /* a fault of the tool */
 } mcp_fail_e;
 
 /*
@@ -180,16 +230,16 @@ struct mcp_api_t {
                               apr_size_t len);
     void (*add_link)(mcp_call_t *call, const mcp_link_t *link);
 
-    /* structuredContent: JSON text, which must fit outputSchema if there is
-     * one. Anything but an object is for 2026-07-28 and later; earlier
-     * clients get it as text only. When no text block is added, the JSON
-     * text becomes one. NULL, or what is wrong with the JSON; it is not
-     * taken then. */
+    /* structuredContent, of a tool only: JSON text, which must fit
+     * outputSchema if there is one. Anything but an object is for 2026-07-28
+     * and later; earlier clients get it as text only. When no text block is
+     * added, the JSON text becomes one. NULL, or what is wrong with the JSON;
+     * it is not taken then. */
     const char *(*set_structured)(mcp_call_t *call, const char *json);
 
     /* The tool failed: a result with isError. Drops what was added so far.
      * The model reads the message, so it says what is wrong and what to do
-     * next. */
+     * next. Of a resource or prompt: a JSON-RPC error, for the user. */
     void (*set_error)(mcp_call_t *call, const char *message);
 
     /* The whole request fails with a JSON-RPC error, whatever else is said.
@@ -240,6 +290,15 @@ struct mcp_api_t {
                          const char *pointer, double fallback);
     /* The JSON string, with its quotes. */
     const char *(*quote)(mcp_call_t *call, const char *text);
+
+    /* ---- prompts and completion ---- */
+
+    /* Who says the messages of a prompt that are added from now on: "user"
+     * (at the beginning) or "assistant". */
+    void (*set_role)(mcp_call_t *call, const char *role);
+
+    /* One more value, the best first. The client gets the first 100. */
+    void (*add_value)(mcp_call_t *call, const char *value);
 };
 
 #endif /* MOD_MCP_H */

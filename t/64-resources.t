@@ -102,8 +102,8 @@ subtest 'lists' => sub {
         is(scalar(grep { exists $_->{title} } values %by_uri), $revision ge '2025-06-18' ? 3 : 0,
             '... titled as the revision has it');
         my $templates = call('resources/templates/list', {}, $revision)->{result};
-        is_deeply([ map { $_->{uriTemplate} } @{ $templates->{resourceTemplates} } ],
-            [$template], '... one template');
+        my @own = grep { !/^example:/ } map { $_->{uriTemplate} } @{ $templates->{resourceTemplates} };
+        is_deeply(\@own, [$template], '... one template');
         for my $result ($list, $templates) {
             ok(!exists $result->{nextCursor}, '... on one page');
             next if $revision ge '2026';

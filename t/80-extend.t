@@ -3,13 +3,12 @@
 use strict;
 use warnings;
 
-use File::Temp qw(tempdir);
 use JSON::PP ();
 use Test::More;
 use Time::HiRes qw(time);
 
-use Apache::Test ();
 use MCP::Client;
+use MCP::Configtest;
 use MCP::Httpd;
 use MCP::Test;
 
@@ -195,30 +194,7 @@ faults($none->tool('test_elicitation'), qr/2026-07-28/, 'earlier revisions canno
 is(scalar(() = $httpd->complaints), 0, 'nothing in the log');
 
 # --- providers that are refused ---------------------------------------------------------------------------
-my $dir = tempdir(CLEANUP => 1);
-my $vars = Apache::Test::vars();
-
-sub configure {
-    my ($lines) = @_;
-
-    open my $conf, '>', "$dir/httpd.conf" or die $!;
-    print $conf <<"CONF";
-ServerRoot $dir
-ServerName localhost
-Listen 127.0.0.1:1
-ErrorLog $dir/error_log
-PidFile $dir/pid
-Include $top/t/conf/modules.conf
-LoadModule mcp_faulty_module $top/c-modules/mod_mcp_faulty.so
-MCPToolsDir $top/tools.d
-$lines
-CONF
-    close $conf;
-    unlink "$dir/error_log";
-    my $output = `$vars->{httpd} -t -f $dir/httpd.conf 2>&1`;
-    my $log = do { local (@ARGV, $/) = ("$dir/error_log"); -e $ARGV[0] ? <> : '' };
-    return ($? >> 8, $output . $log);
-}
+sub configure { return configtest($_[0], modules => ['faulty']) }
 
 sub definition {
     my (%change) = @_;

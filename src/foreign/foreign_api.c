@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
-/* The functions that mod_mcp.h promises to the tools of other modules. */
+/* The functions that mod_mcp.h promises to other modules. */
 
 #include "foreign/foreign.h"
 
@@ -9,29 +9,31 @@
 #include "util/buf.h"
 #include "util/json_member.h"
 
+#define KIND(kind) (1u << (kind))
+#define SPEAKS (KIND(MCP_FOREIGN_TOOL) | KIND(MCP_FOREIGN_PROMPT))
+#define HOLDS (SPEAKS | KIND(MCP_FOREIGN_RESOURCE))
+
 static apr_pool_t *get_pool(const mcp_call_t *call)
 {
-    return call->tool->pool;
+    return call->pool;
 }
 
 static const char *get_arguments(const mcp_call_t *call)
 {
-    mcp_tool_call_t *tool = call->tool;
-
-    return tool->args ? mcp_json_print(tool->args, NULL, tool->pool) : "{}";
+    return call->args ? mcp_json_print(call->args, NULL, call->pool) : "{}";
 }
 
 /* Without a Nextcloud the user has no name. */
 static const char *get_user(const mcp_call_t *call)
 {
-    const char *uid = call->tool->nc->uid;
+    const char *uid = call->nc->uid;
 
     return uid && *uid ? uid : NULL;
 }
 
 static int is_cancelled(const mcp_call_t *call)
 {
-    const mcp_nc_t *nc = call->tool->nc;
+    const mcp_nc_t *nc = call->nc;
 
     return (nc->cancelled && *nc->cancelled)
            || (nc->deadline && apr_time_now() >= nc->deadline);
@@ -40,7 +42,7 @@ static int is_cancelled(const mcp_call_t *call)
 static void report_progress(mcp_call_t *call, double done, double total,
                             const char *message)
 {
-    const mcp_tool_client_t *client = call->tool->client;
+    const mcp_tool_client_t *client = call->client;
 
     if (client) {
         client->progress(client->baton, done, total, message);
@@ -49,78 +51,13 @@ static void report_progress(mcp_call_t *call, double done, double total,
 
 static const char *copy(const mcp_call_t *call, const char *text)
 {
-    return apr_pstrdup(call->tool->pool, text);
+    return apr_pstrdup(call->pool, text);
 }
 
 static const char *copy_bytes(const mcp_call_t *call, const char *bytes,
                               apr_size_t len)
 {
-    return len ? apr_pmemdup(call->tool->pool, bytes, len) : "";
-}
-
-static void add_text(mcp_call_t *call, const char *text)
-{
-    mcp_result_add_text(call->tool->result, copy(call, text), strlen(text));
-}
-
-static void add_image(mcp_call_t *call, const char *mime, const char *bytes,
-                      apr_size_t len)
-{
-    mcp_result_add_image(call->tool->result, copy_bytes(call, bytes, len), len,
-                         copy(call, mime));
-}
-
-static void add_audio(mcp_call_t *call, const char *mime, const char *bytes,
-                      apr_size_t len)
-{
-    mcp_result_add_audio(call->tool->result, copy_bytes(call, bytes, len), len,
-                         copy(call, mime));
-}
-
-static void add_resource_text(mcp_call_t *call, const char *uri,
-                              const char *mime, const char *text)
-{
-    mcp_result_add_resource(call->tool->result, copy(call, uri),
-                            copy(call, mime), copy(call, text), strlen(text));
-}
-
-static void add_resource_blob(mcp_call_t *call, const char *uri,
-                              const char *mime, const char *bytes,
-                              apr_size_t len)
-{
-    mcp_result_add_blob(call->tool->result, copy(call, uri), copy(call, mime),
-                        copy_bytes(call, bytes, len), len);
-}
-
-static void add_link(mcp_call_t *call, const mcp_link_t *link)
-{
-    mcp_result_link_t mine;
-
-    mine.uri = copy(call, link->uri);
-    mine.name = copy(call, link->name);
-    mine.title = copy(call, link->title);
-    mine.description = copy(call, link->description);
-    mine.mime = copy(call, link->mime);
-    mine.size = link->bytes;
-    mcp_result_add_link(call->tool->result, &mine);
-}
-
-static const char *set_structured(mcp_call_t *call, const char *text)
-{
-    mcp_json_t *json;
-    mcp_err_t *err =
-        mcp_json_parse(&json, text, strlen(text), call->tool->pool);
-
-    if (err) {
-        return err->message;
-    }
-    mcp_result_set_structured(call->tool->result, json);
-    return NULL;
-}
-
-static void set_error(mcp_call_t *call, const char *message)
-{
-    mcp_result_set_error(call->tool->result, copy(call, message));
+    return len ? apr_pmemdup(call->pool, bytes, len) : "";
 }
 
 /* The first reason stays. */
@@ -131,13 +68,127 @@ static void end_with(mcp_call_t *call, mcp_err_t *err)
     }
 }
 
+/* Is the call of one of these kinds? Else what its module does is a fault,
+ * which nobody would see if it were left out silently. */
+static int is_for(mcp_call_t *call, unsigned kinds, const char *what)
+{
+    if (kinds & KIND(call->kind)) {
+        return 1;
+    }
+    end_with(call, mcp_err_create(call->pool, MCP_ERR_INTERNAL,
+                                  "A module of this server gave %s where "
+                                  "there is no place for it",
+                                  what));
+    return 0;
+}
+
+static void add_text(mcp_call_t *call, const char *text)
+{
+    if (!is_for(call, SPEAKS, "a text")) {
+        return;
+    }
+    mcp_result_add_text(call->result, copy(call, text), strlen(text));
+}
+
+static void add_image(mcp_call_t *call, const char *mime, const char *bytes,
+                      apr_size_t len)
+{
+    if (!is_for(call, SPEAKS, "an image")) {
+        return;
+    }
+    mcp_result_add_image(call->result, copy_bytes(call, bytes, len), len,
+                         copy(call, mime));
+}
+
+static void add_audio(mcp_call_t *call, const char *mime, const char *bytes,
+                      apr_size_t len)
+{
+    if (!is_for(call, SPEAKS, "audio")) {
+        return;
+    }
+    mcp_result_add_audio(call->result, copy_bytes(call, bytes, len), len,
+                         copy(call, mime));
+}
+
+static void add_resource_text(mcp_call_t *call, const char *uri,
+                              const char *mime, const char *text)
+{
+    if (!is_for(call, HOLDS, "a resource")) {
+        return;
+    }
+    mcp_result_add_resource(call->result, copy(call, uri), copy(call, mime),
+                            copy(call, text), strlen(text));
+}
+
+static void add_resource_blob(mcp_call_t *call, const char *uri,
+                              const char *mime, const char *bytes,
+                              apr_size_t len)
+{
+    if (!is_for(call, HOLDS, "a resource")) {
+        return;
+    }
+    mcp_result_add_blob(call->result, copy(call, uri), copy(call, mime),
+                        copy_bytes(call, bytes, len), len);
+}
+
+static void add_link(mcp_call_t *call, const mcp_link_t *link)
+{
+    mcp_result_link_t mine;
+
+    if (!is_for(call, SPEAKS, "a link")) {
+        return;
+    }
+    mine.uri = copy(call, link->uri);
+    mine.name = copy(call, link->name);
+    mine.title = copy(call, link->title);
+    mine.description = copy(call, link->description);
+    mine.mime = copy(call, link->mime);
+    mine.size = link->bytes;
+    mcp_result_add_link(call->result, &mine);
+}
+
+static const char *set_structured(mcp_call_t *call, const char *text)
+{
+    mcp_json_t *json;
+    mcp_err_t *err = mcp_json_parse(&json, text, strlen(text), call->pool);
+
+    if (err) {
+        return err->message;
+    }
+    if (!is_for(call, KIND(MCP_FOREIGN_TOOL), "structured content")) {
+        return "only a tool has structured content";
+    }
+    mcp_result_set_structured(call->result, json);
+    return NULL;
+}
+
+static void set_error(mcp_call_t *call, const char *message)
+{
+    if (call->kind == MCP_FOREIGN_TOOL) {
+        mcp_result_set_error(call->result, copy(call, message));
+        return;
+    }
+    end_with(call, mcp_err_create(call->pool, MCP_ERR_TOOL, "%s", message));
+}
+
+static mcp_err_kind_e kind_of(const mcp_call_t *call, mcp_fail_e code)
+{
+    switch (code) {
+    case MCP_FAIL_NOT_FOUND:
+        return call->kind == MCP_FOREIGN_RESOURCE ? MCP_ERR_RESOURCE
+                                                  : MCP_ERR_PARAMS;
+    case MCP_FAIL_PARAMS:
+        return MCP_ERR_PARAMS;
+    default:
+        return MCP_ERR_INTERNAL;
+    }
+}
+
 static void fail(mcp_call_t *call, mcp_fail_e code, const char *message,
                  const char *data)
 {
-    apr_pool_t *pool = call->tool->pool;
-    mcp_err_t *err = mcp_err_create(
-        pool, code == MCP_FAIL_PARAMS ? MCP_ERR_PARAMS : MCP_ERR_INTERNAL,
-        "%s", message);
+    apr_pool_t *pool = call->pool;
+    mcp_err_t *err = mcp_err_create(pool, kind_of(call, code), "%s", message);
     mcp_json_t *json;
 
     if (data && !mcp_json_parse(&json, data, strlen(data), pool)) {
@@ -166,7 +217,7 @@ static apr_table_t *copy_headers(const mcp_call_t *call,
     if (!headers) {
         return NULL;
     }
-    mine = apr_table_clone(call->tool->pool, headers);
+    mine = apr_table_clone(call->pool, headers);
     /* The credential is not the tool's to choose. */
     apr_table_unset(mine, "Authorization");
     apr_table_unset(mine, "Cookie");
@@ -200,11 +251,11 @@ static const char *send_upstream(mcp_call_t *call,
     send.content_type = mine.content_type;
     send.body = mine.body;
     send.body_len = mine.body_len;
-    err = mcp_nc_send(call->tool->nc, &send, &response);
+    err = mcp_nc_send(call->nc, &send, &response);
     if (err) {
         return explain(call, err);
     }
-    answer = apr_pcalloc(call->tool->pool, sizeof(*answer));
+    answer = apr_pcalloc(call->pool, sizeof(*answer));
     answer->status = response->status;
     answer->headers = response->headers;
     answer->body = response->body;
@@ -215,7 +266,7 @@ static const char *send_upstream(mcp_call_t *call,
 
 static int can_ask(const mcp_call_t *call, const char *method)
 {
-    const mcp_tool_client_t *client = call->tool->client;
+    const mcp_tool_client_t *client = call->client;
 
     return client && client->can_ask(client->baton, method);
 }
@@ -223,8 +274,8 @@ static int can_ask(const mcp_call_t *call, const char *method)
 static const char *ask(mcp_call_t *call, const char *key, const char *method,
                        const char *params)
 {
-    const mcp_tool_client_t *client = call->tool->client;
-    apr_pool_t *pool = call->tool->pool;
+    const mcp_tool_client_t *client = call->client;
+    apr_pool_t *pool = call->pool;
     const char *answer = NULL;
     mcp_err_t *err;
 
@@ -244,7 +295,7 @@ static const char *ask(mcp_call_t *call, const char *key, const char *method,
 static const mcp_json_t *find(mcp_call_t *call, const char *text,
                               const char *pointer)
 {
-    apr_pool_t *pool = call->tool->pool;
+    apr_pool_t *pool = call->pool;
     mcp_json_t *json;
 
     if (mcp_json_parse(&json, text, strlen(text), pool)) {
@@ -269,9 +320,24 @@ static const char *quote(mcp_call_t *call, const char *text)
 {
     mcp_buf_t buf;
 
-    mcp_buf_init(&buf, strlen(text) + 16, call->tool->pool);
+    mcp_buf_init(&buf, strlen(text) + 16, call->pool);
     mcp_buf_add_json_str(&buf, text, strlen(text));
     return buf.data;
+}
+
+static void set_role(mcp_call_t *call, const char *role)
+{
+    if (is_for(call, KIND(MCP_FOREIGN_PROMPT), "a role")) {
+        mcp_result_set_role(call->result,
+                            strcmp(role, "assistant") ? "user" : "assistant");
+    }
+}
+
+static void add_value(mcp_call_t *call, const char *value)
+{
+    if (is_for(call, KIND(MCP_FOREIGN_COMPLETION), "a value")) {
+        mcp_suggest_add(call->found, copy(call, value));
+    }
 }
 
 const mcp_api_t mcp_foreign_api = {
@@ -282,4 +348,5 @@ const mcp_api_t mcp_foreign_api = {
     set_structured,    set_error,         fail,
     send_upstream,     can_ask,           ask,
     get_string,        get_number,        quote,
+    set_role,          add_value,
 };

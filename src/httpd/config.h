@@ -32,7 +32,9 @@ typedef struct mcp_server_config_t {
     /* made at start-up */
     const mcp_registry_t *registry;
     const mcp_resource_registry_t *resources;
+    const mcp_resource_registry_t *resources_alone; /* without a Nextcloud */
     const mcp_prompt_registry_t *prompts;
+    const mcp_prompt_registry_t *prompts_alone;
     mcp_socache_t *socache;      /* NULL: no provider */
     const unsigned char *secret; /* MCP_HASH_LEN bytes */
     mcp_gate_t *gate;

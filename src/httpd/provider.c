@@ -16,23 +16,26 @@ static int compare_names(const void *a, const void *b)
                   ((const ap_list_provider_names_t *)b)->provider_name);
 }
 
-static mcp_err_t *add_one(mcp_registry_t *registry, const char *name,
+static mcp_err_t *add_one(mcp_provider_target_t *to, const char *name,
                           apr_pool_t *pconf)
 {
-    apr_array_header_t *tools = apr_array_make(pconf, 8, sizeof(mcp_tool_t *));
     const mcp_provider_t *provider =
         ap_lookup_provider(MCP_PROVIDER_GROUP, name, MCP_PROVIDER_VERSION);
-    mcp_err_t *err = mcp_foreign_load(tools, name, provider, pconf);
+    const char *who = apr_pstrcat(pconf, "provider \"", name, "\"", NULL);
+    mcp_foreign_set_t set;
+    mcp_err_t *err = mcp_foreign_load(&set, name, provider, pconf);
 
-    if (err) {
-        return err;
+    if (!err) {
+        err = mcp_registry_add(to->tools, set.tools, who, pconf);
     }
-    return mcp_registry_add(
-        registry, tools, apr_pstrcat(pconf, "provider \"", name, "\"", NULL),
-        pconf);
+    if (!err) {
+        err = mcp_prompt_registry_add(to->prompts, set.prompts, who, pconf);
+    }
+    return err ? err
+               : mcp_resource_source_add(to->sources, set.source, who, pconf);
 }
 
-mcp_err_t *mcp_provider_add(mcp_registry_t *registry, apr_pool_t *pconf)
+mcp_err_t *mcp_provider_add(mcp_provider_target_t *to, apr_pool_t *pconf)
 {
     const apr_array_header_t *names = ap_list_provider_names(
         pconf, MCP_PROVIDER_GROUP, MCP_PROVIDER_VERSION);
@@ -43,7 +46,7 @@ mcp_err_t *mcp_provider_add(mcp_registry_t *registry, apr_pool_t *pconf)
           compare_names);
     for (i = 0; i < names->nelts; i++) {
         mcp_err_t *err = add_one(
-            registry,
+            to,
             APR_ARRAY_IDX(names, i, ap_list_provider_names_t).provider_name,
             pconf);
 

@@ -100,6 +100,23 @@ static void use_url(mcp_nc_config_t *nextcloud, const mcp_dir_config_t *config,
     }
 }
 
+/* A kind of which there is nothing is not offered at all. */
+static void offer(mcp_settings_t *settings, const mcp_server_config_t *server,
+                  int with_resources)
+{
+    int alone = !settings->nextcloud.url;
+    const mcp_resource_registry_t *resources =
+        alone ? server->resources_alone : server->resources;
+    const mcp_prompt_registry_t *prompts =
+        alone ? server->prompts_alone : server->prompts;
+
+    settings->prompts = prompts->count ? prompts : NULL;
+    settings->resources =
+        with_resources && !mcp_resource_registry_is_empty(resources)
+            ? resources
+            : NULL;
+}
+
 void mcp_config_settings(mcp_settings_t *settings,
                          const mcp_dir_config_t *config, request_rec *r)
 {
@@ -128,14 +145,7 @@ void mcp_config_settings(mcp_settings_t *settings,
     settings->policy.confirm = config->confirm;
     settings->policy.confirm_or_refuse = config->confirm_or_refuse != 0;
     settings->policy.compact = config->compact == 1;
-    settings->resources = config->resources != 0 ? server->resources : NULL;
-    settings->prompts =
-        server->prompts && server->prompts->count ? server->prompts : NULL;
-    if (!nextcloud->url) {
-        /* They are of a Nextcloud, as most tools are. */
-        settings->resources = NULL;
-        settings->prompts = NULL;
-    }
+    offer(settings, server, config->resources != 0);
     settings->job_timeout =
         OR_DEFAULT(config->job_timeout, DEFAULT_JOB_TIMEOUT);
     settings->auth_ttl = OR_DEFAULT(config->auth_ttl, DEFAULT_AUTH_TTL);

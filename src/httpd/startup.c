@@ -7,25 +7,14 @@
 #include <http_core.h>
 #include <http_log.h>
 
+#include "httpd/catalogue.h"
 #include "httpd/config.h"
 #include "httpd/log.h"
-#include "httpd/provider.h"
 #include "httpd/socache.h"
 #include "mod_mcp.h"
-#include "tools/native.h"
 #include "util/log.h"
 
-#ifndef MCP_DEFAULT_PROMPTS_DIR
-#define MCP_DEFAULT_PROMPTS_DIR "/usr/share/mod_mcp/prompts.d"
-#endif
-
 APLOG_USE_MODULE(mcp);
-
-/* Who has resources. */
-static const mcp_resource_source_t *const resources[] = {
-    &mcp_resource_builtin,
-    NULL,
-};
 
 int mcp_startup_pre_config(apr_pool_t *pconf, apr_pool_t *plog,
                            apr_pool_t *ptemp)
@@ -62,73 +51,16 @@ static void warn_of_unused_rules(const mcp_registry_t *registry, server_rec *s,
     }
 }
 
-/* The default directory need not be there: who builds without the delivered
- * prompts has none. */
-static mcp_err_t *load_prompts(mcp_server_config_t *config, const char *dir,
-                               apr_pool_t *pconf)
-{
-    mcp_prompt_registry_t *prompts = NULL;
-    mcp_err_t *err = mcp_prompt_registry_load(&prompts, dir, pconf);
-
-    if (err && !config->prompts_dir && APR_STATUS_IS_ENOENT(err->status)) {
-        err = NULL;
-    }
-    config->prompts = prompts;
-    return err;
-}
-
-static int prepare_prompts(mcp_server_config_t *config, server_rec *s,
-                           apr_pool_t *pconf)
-{
-    const char *dir =
-        config->prompts_dir ? config->prompts_dir : MCP_DEFAULT_PROMPTS_DIR;
-    mcp_err_t *err = load_prompts(config, dir, pconf);
-
-    if (err) {
-        ap_log_error(APLOG_MARK, APLOG_CRIT, err->status, s,
-                     MCP_LOGNO(0011) "MCPPromptsDir %s: %s", dir,
-                     err->message);
-        return HTTP_INTERNAL_SERVER_ERROR;
-    }
-    return OK;
-}
-
-/* The tools of the manifests and of other modules. NULL, after saying why. */
-static mcp_registry_t *load_tools(const mcp_server_config_t *config,
-                                  server_rec *s, apr_pool_t *pconf)
-{
-    mcp_registry_t *registry;
-    mcp_err_t *err =
-        mcp_registry_load(&registry, config->tools_dir, mcp_natives, pconf);
-
-    if (err) {
-        ap_log_error(APLOG_MARK, APLOG_CRIT, err->status, s,
-                     MCP_LOGNO(0005) "MCPToolsDir %s: %s", config->tools_dir,
-                     err->message);
-        return NULL;
-    }
-    err = mcp_provider_add(registry, pconf);
-    if (err) {
-        ap_log_error(APLOG_MARK, APLOG_CRIT, err->status, s,
-                     MCP_LOGNO(0012) "%s", err->message);
-        return NULL;
-    }
-    return registry;
-}
-
 int mcp_startup_check_config(apr_pool_t *pconf, apr_pool_t *plog,
                              apr_pool_t *ptemp, server_rec *s)
 {
     mcp_server_config_t *config = mcp_config_server(s);
-    mcp_registry_t *registry = load_tools(config, s, pconf);
 
-    if (!registry) {
+    if (!mcp_catalogue_load(config, s, pconf)) {
         return HTTP_INTERNAL_SERVER_ERROR;
     }
-    config->registry = registry;
-    warn_of_unused_rules(registry, s, pconf);
-    config->resources = mcp_resource_registry_create(resources, pconf);
-    return prepare_prompts(config, s, pconf);
+    warn_of_unused_rules(config->registry, s, pconf);
+    return OK;
 }
 
 /* Both limits follow the MPM unless they are set. */
@@ -193,8 +125,7 @@ int mcp_startup_post_config(apr_pool_t *pconf, apr_pool_t *plog,
     ap_log_error(APLOG_MARK, APLOG_NOTICE, 0, s,
                  MCP_LOGNO(0008) "mod_mcp/" MOD_MCP_VERSION ": %d tools, "
                                  "%d prompts, %d job threads, %d may wait",
-                 config->registry->count,
-                 config->prompts ? config->prompts->count : 0,
+                 config->registry->count, config->prompts->count,
                  config->job_threads, config->max_waiting);
     return OK;
 }

@@ -27,6 +27,7 @@ static mcp_err_t *run_message(void *baton, const mcp_message_t *message,
     call.nc = dispatch->nc;
     call.line = dispatch->line;
     call.secret = dispatch->secret;
+    call.failure = dispatch->failure;
     call.notice = dispatch->settings->notice;
     call.max_content = dispatch->settings->max_content;
     call.tools_ttl = (int)apr_time_sec(dispatch->settings->tools_ttl);
@@ -71,14 +72,13 @@ int mcp_dispatch_needs_tools(const mcp_body_t *body)
     return 0;
 }
 
-int mcp_dispatch_is_local(const mcp_body_t *body)
+int mcp_dispatch_is_local(const mcp_body_t *body,
+                          const mcp_settings_t *settings)
 {
     int i;
 
     for (i = 0; i < body->count; i++) {
-        const mcp_method_t *handler = body->messages[i].handler;
-
-        if (handler && !handler->is_local) {
+        if (!mcp_method_is_local(&body->messages[i], settings->prompts)) {
             return 0;
         }
     }

@@ -35,7 +35,8 @@ int mcp_dispatch_needs_tools(const mcp_body_t *body);
 
 /* Can all requests be answered without a request to Nextcloud, given a
  * toolset? */
-int mcp_dispatch_is_local(const mcp_body_t *body);
+int mcp_dispatch_is_local(const mcp_body_t *body,
+                          const mcp_settings_t *settings);
 
 /* The revision that decides the fields of a tool list. */
 mcp_revision_e mcp_dispatch_revision(const mcp_body_t *body);

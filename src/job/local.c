@@ -66,7 +66,8 @@ int mcp_local_answer(mcp_local_t *local, mcp_local_trust_e trust,
         refuse(reply, body, local->pool);
         return 1;
     }
-    if (!is_trusted(verdict, body, trust) || !mcp_dispatch_is_local(body)) {
+    if (!is_trusted(verdict, body, trust)
+        || !mcp_dispatch_is_local(body, local->settings)) {
         return 0;
     }
     if (mcp_dispatch_needs_tools(body)) {

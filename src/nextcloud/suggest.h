@@ -9,6 +9,7 @@
  */
 
 #include "nextcloud/client.h"
+#include "util/json.h"
 
 #define MCP_SUGGEST_MAX 100
 
@@ -16,6 +17,13 @@ typedef struct mcp_suggest_t {
     apr_array_header_t *values; /* const char *, sorted */
     int total;                  /* how many there are; -1: unknown, more */
 } mcp_suggest_t;
+
+/* What is to be completed. */
+typedef struct mcp_suggest_query_t {
+    const char *name;    /* of the argument or variable */
+    const char *value;   /* as far as it was typed */
+    mcp_json_t *context; /* the others that have a value, or NULL */
+} mcp_suggest_query_t;
 
 void mcp_suggest_init(mcp_suggest_t *out, apr_pool_t *pool);
 void mcp_suggest_add(mcp_suggest_t *out, const char *value);

@@ -110,29 +110,24 @@ mcp_err_t *mcp_prompt_read_values(const char *const **values,
                           list_arguments(prompt, pool));
 }
 
-mcp_err_t *mcp_prompt_fill(apr_array_header_t **said,
-                           const mcp_prompt_t *prompt,
-                           const char *const *values, apr_pool_t *pool)
+mcp_err_t *mcp_prompt_fill(mcp_prompt_call_t *call)
 {
     int i;
     int j;
 
-    *said =
-        apr_array_make(pool, prompt->message_count, sizeof(mcp_prompt_said_t));
-    for (i = 0; i < prompt->message_count; i++) {
-        const mcp_prompt_message_t *message = &prompt->messages[i];
-        mcp_prompt_said_t *one = apr_array_push(*said);
+    for (i = 0; i < call->prompt->message_count; i++) {
+        const mcp_prompt_message_t *message = &call->prompt->messages[i];
         mcp_buf_t buf;
 
-        mcp_buf_init(&buf, 512, pool);
+        mcp_buf_init(&buf, 512, call->pool);
         for (j = 0; j < message->count; j++) {
             const mcp_prompt_piece_t *piece = &message->pieces[j];
 
             mcp_buf_add_str(&buf, piece->text ? piece->text
-                                              : values[piece->argument]);
+                                              : call->values[piece->argument]);
         }
-        one->role = message->role;
-        one->text = buf.data;
+        mcp_result_set_role(call->said, message->role);
+        mcp_result_add_text(call->said, buf.data, buf.len);
     }
     return NULL;
 }
@@ -150,18 +145,23 @@ static void suggest_values(mcp_suggest_t *out, const char *const *values,
 }
 
 mcp_err_t *mcp_prompt_complete(mcp_suggest_t *out, mcp_nc_t *nc,
-                               const mcp_prompt_argument_t *argument,
-                               const char *value)
+                               const mcp_prompt_t *prompt, int index,
+                               const mcp_suggest_query_t *query)
 {
+    const mcp_prompt_argument_t *argument = &prompt->arguments[index];
+
+    if (prompt->complete) {
+        return prompt->complete(out, nc, prompt, query);
+    }
     switch (argument->complete) {
     case MCP_PROMPT_PATH:
-        return mcp_suggest_paths(out, nc, value, 0);
+        return mcp_suggest_paths(out, nc, query->value, 0);
     case MCP_PROMPT_FOLDER:
-        return mcp_suggest_paths(out, nc, value, 1);
+        return mcp_suggest_paths(out, nc, query->value, 1);
     case MCP_PROMPT_USER:
-        return mcp_suggest_users(out, nc, value);
+        return mcp_suggest_users(out, nc, query->value);
     case MCP_PROMPT_VALUES:
-        suggest_values(out, argument->values, value);
+        suggest_values(out, argument->values, query->value);
         break;
     case MCP_PROMPT_ANYTHING:
         break;

@@ -6,12 +6,13 @@
  * Prompts: texts that a user picks, with gaps for arguments (MCP,
  * server/prompts).
  *
- * They are made at start-up from conf/prompts.d, live in the configuration
- * pool and never change afterwards: any thread may read them.
+ * They are made at start-up from conf/prompts.d and from what other modules
+ * provide, live in the configuration pool and never change afterwards: any
+ * thread may read them.
  */
 
 #include "nextcloud/suggest.h"
-#include "util/json.h"
+#include "tool/tool.h"
 
 #define MCP_PROMPT_MAX_ARGUMENTS 16
 #define MCP_PROMPT_MAX_MESSAGES 16
@@ -49,25 +50,36 @@ typedef struct mcp_prompt_message_t {
 
 typedef struct mcp_prompt_t mcp_prompt_t;
 
-/* One message as it is sent. */
-typedef struct mcp_prompt_said_t {
-    const char *role;
-    const char *text; /* UTF-8 */
-} mcp_prompt_said_t;
+/* One making of a prompt. All of it belongs to one pool and thread. */
+typedef struct mcp_prompt_call_t {
+    apr_pool_t *pool;
+    const mcp_prompt_t *prompt;
+    const char *const *values; /* one for each argument, none of them NULL */
+    mcp_nc_t *nc;              /* NULL for prompts that are fixed */
+    const mcp_tool_client_t *client; /* or NULL: nobody to be reached */
+    mcp_result_t *said;              /* to be filled, a block per message */
+} mcp_prompt_call_t;
 
 struct mcp_prompt_t {
     const char *name;
     const char *title; /* or NULL */
     const char *description;
-    const char *app; /* stem of the manifest's file name */
+    const char *app; /* stem of the manifest's file name, or the provider's
+                        name */
     const mcp_prompt_argument_t *arguments;
     int argument_count;
     const mcp_prompt_message_t *messages;
     int message_count;
-    /* Makes the messages (of mcp_prompt_said_t) for values, one for each
-     * argument, none of them NULL. */
-    mcp_err_t *(*say)(apr_array_header_t **said, const mcp_prompt_t *prompt,
-                      const char *const *values, apr_pool_t *pool);
+    mcp_err_t *(*say)(mcp_prompt_call_t *call);
+    int is_fixed;   /* say needs neither a Nextcloud nor the client */
+    int standalone; /* it needs no Nextcloud */
+    /* Of prompts whose arguments do not say how: what a value can become. */
+    mcp_err_t *(*complete)(mcp_suggest_t *out, mcp_nc_t *nc,
+                           const mcp_prompt_t *prompt,
+                           const mcp_suggest_query_t *query);
+    const void *baton;
+    const char *icons; /* JSON text, or NULL */
+    const char *meta;  /* JSON text, or NULL */
 };
 
 /* The index of an argument, -1 when there is none of this name. */
@@ -82,13 +94,11 @@ mcp_err_t *mcp_prompt_read_values(const char *const **values,
                                   apr_pool_t *pool);
 
 /* The messages with their gaps filled: say of prompts from manifests. */
-mcp_err_t *mcp_prompt_fill(apr_array_header_t **said,
-                           const mcp_prompt_t *prompt,
-                           const char *const *values, apr_pool_t *pool);
+mcp_err_t *mcp_prompt_fill(mcp_prompt_call_t *call);
 
-/* What the value of an argument can become. */
+/* What the value of the argument at index can become. */
 mcp_err_t *mcp_prompt_complete(mcp_suggest_t *out, mcp_nc_t *nc,
-                               const mcp_prompt_argument_t *argument,
-                               const char *value);
+                               const mcp_prompt_t *prompt, int index,
+                               const mcp_suggest_query_t *query);
 
 #endif /* MCP_PROMPT_PROMPT_H */

@@ -366,6 +366,7 @@ static mcp_err_t *take(void *baton, mcp_json_t *element, const char *pointer,
     load.prompt = apr_pcalloc(pool, sizeof(*load.prompt));
     load.prompt->app = app;
     load.prompt->say = mcp_prompt_fill;
+    load.prompt->is_fixed = 1;
     load.json = element;
     load.pointer = pointer;
     load.pool = pool;

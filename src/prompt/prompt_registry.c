@@ -6,23 +6,15 @@
 #include <apr_strings.h>
 #include "prompt/prompt_manifest.h"
 
-static void add_member(mcp_buf_t *buf, const char *before, const char *text)
-{
-    if (text) {
-        mcp_buf_add_str(buf, before);
-        mcp_buf_add_json_str(buf, text, strlen(text));
-    }
-}
-
 /* What prompts and arguments have in common; title came with 2025-06-18. */
 static void add_texts(mcp_buf_t *buf, const char *name, const char *title,
                       const char *description, mcp_revision_e revision)
 {
-    add_member(buf, "{\"name\":", name);
+    mcp_listing_add_string(buf, "{\"name\":", name);
     if (revision >= MCP_REV_2025_06_18) {
-        add_member(buf, ",\"title\":", title);
+        mcp_listing_add_string(buf, ",\"title\":", title);
     }
-    add_member(buf, ",\"description\":", description);
+    mcp_listing_add_string(buf, ",\"description\":", description);
 }
 
 static const char *make_text(const mcp_prompt_t *prompt,
@@ -43,8 +35,28 @@ static const char *make_text(const mcp_prompt_t *prompt,
         mcp_buf_addf(&buf, ",\"required\":%s}",
                      argument->required ? "true" : "false");
     }
-    mcp_buf_add_str(&buf, i ? "]}" : "}");
+    mcp_buf_add_str(&buf, i ? "]" : "");
+    if (revision >= MCP_REV_2025_11_25) {
+        mcp_listing_add_json(&buf, ",\"icons\":", prompt->icons);
+    }
+    if (revision >= MCP_REV_2025_06_18) {
+        mcp_listing_add_json(&buf, ",\"_meta\":", prompt->meta);
+    }
+    mcp_buf_add_str(&buf, "}");
     return buf.data;
+}
+
+static int has_completion(const mcp_prompt_t *prompt)
+{
+    int i;
+
+    for (i = 0; i < prompt->argument_count; i++) {
+        if (prompt->complete
+            || prompt->arguments[i].complete != MCP_PROMPT_ANYTHING) {
+            return 1;
+        }
+    }
+    return 0;
 }
 
 mcp_prompt_registry_t *mcp_prompt_registry_create(
@@ -61,6 +73,7 @@ mcp_prompt_registry_t *mcp_prompt_registry_create(
     for (i = 0; i < registry->count; i++) {
         mcp_listing_entry_t *entry = apr_array_push(entries);
 
+        registry->has_completion |= has_completion(registry->prompts[i]);
         entry->name = registry->prompts[i]->name;
         for (revision = 0; revision < MCP_REVISIONS; revision++) {
             entry->text[revision] = make_text(registry->prompts[i],
@@ -91,8 +104,10 @@ static mcp_err_t *check_new(const apr_array_header_t *prompts, int first,
                 return mcp_err_create(
                     pool, MCP_ERR_INTERNAL,
                     "%s: /prompts/%d/name: \"%s\" is declared already, in "
-                    "%s.json",
-                    file, i - first, prompt->name, other->app);
+                    "%s%s",
+                    file, i - first, prompt->name,
+                    other->is_fixed ? other->app : "provider ",
+                    other->is_fixed ? ".json" : other->app);
             }
         }
     }
@@ -130,6 +145,41 @@ mcp_err_t *mcp_prompt_registry_load(mcp_prompt_registry_t **registry,
     return err;
 }
 
+mcp_err_t *mcp_prompt_registry_add(mcp_prompt_registry_t *registry,
+                                   const apr_array_header_t *prompts,
+                                   const char *source, apr_pool_t *pool)
+{
+    apr_array_header_t *all = apr_array_make(
+        pool, registry->count + prompts->nelts, sizeof(const mcp_prompt_t *));
+    mcp_err_t *err;
+    int i;
+
+    for (i = 0; i < registry->count; i++) {
+        APR_ARRAY_PUSH(all, const mcp_prompt_t *) = registry->prompts[i];
+    }
+    apr_array_cat(all, prompts);
+    err = check_new(all, registry->count, source, pool);
+    if (!err) {
+        *registry = *mcp_prompt_registry_create(all, pool);
+    }
+    return err;
+}
+
+mcp_prompt_registry_t *mcp_prompt_registry_standalone(
+    const mcp_prompt_registry_t *registry, apr_pool_t *pool)
+{
+    apr_array_header_t *some =
+        apr_array_make(pool, 8, sizeof(const mcp_prompt_t *));
+    int i;
+
+    for (i = 0; i < registry->count; i++) {
+        if (registry->prompts[i]->standalone) {
+            APR_ARRAY_PUSH(some, const mcp_prompt_t *) = registry->prompts[i];
+        }
+    }
+    return mcp_prompt_registry_create(some, pool);
+}
+
 const mcp_prompt_t *mcp_prompt_registry_find(
     const mcp_prompt_registry_t *registry, const char *name)
 {
@@ -141,21 +191,4 @@ const mcp_prompt_t *mcp_prompt_registry_find(
         }
     }
     return NULL;
-}
-
-int mcp_prompt_registry_has_completion(const mcp_prompt_registry_t *registry)
-{
-    int i;
-    int j;
-
-    for (i = 0; i < registry->count; i++) {
-        const mcp_prompt_t *prompt = registry->prompts[i];
-
-        for (j = 0; j < prompt->argument_count; j++) {
-            if (prompt->arguments[j].complete != MCP_PROMPT_ANYTHING) {
-                return 1;
-            }
-        }
-    }
-    return 0;
 }

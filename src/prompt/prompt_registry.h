@@ -15,6 +15,7 @@
 typedef struct mcp_prompt_registry_t {
     const mcp_prompt_t *const *prompts; /* in the order of their files */
     int count;
+    int has_completion;    /* there is an argument with something to suggest */
     mcp_listing_t listing; /* by name */
 } mcp_prompt_registry_t;
 
@@ -28,11 +29,19 @@ mcp_err_t *mcp_prompt_registry_load(mcp_prompt_registry_t **registry,
 mcp_prompt_registry_t *mcp_prompt_registry_create(
     const apr_array_header_t *prompts, apr_pool_t *pool);
 
+/* Add prompts (const mcp_prompt_t *) that come from elsewhere. source: what
+ * the error's message begins with. At start-up, before anybody else reads
+ * registry. */
+mcp_err_t *mcp_prompt_registry_add(mcp_prompt_registry_t *registry,
+                                   const apr_array_header_t *prompts,
+                                   const char *source, apr_pool_t *pool);
+
+/* Those that need no Nextcloud. */
+mcp_prompt_registry_t *mcp_prompt_registry_standalone(
+    const mcp_prompt_registry_t *registry, apr_pool_t *pool);
+
 /* NULL when there is none. */
 const mcp_prompt_t *mcp_prompt_registry_find(
     const mcp_prompt_registry_t *registry, const char *name);
-
-/* Is there an argument with something to suggest? */
-int mcp_prompt_registry_has_completion(const mcp_prompt_registry_t *registry);
 
 #endif /* MCP_PROMPT_PROMPT_REGISTRY_H */

@@ -203,16 +203,17 @@ mcp_err_t *mcp_resource_file_read(mcp_resource_call_t *call)
 }
 
 mcp_err_t *mcp_resource_file_complete(mcp_suggest_t *out, mcp_nc_t *nc,
-                                      const char *variable, const char *value)
+                                      const mcp_resource_template_t *item,
+                                      const mcp_suggest_query_t *query)
 {
-    const char *typed = mcp_text_decode_url(nc->pool, value);
+    const char *typed = mcp_text_decode_url(nc->pool, query->value);
     mcp_err_t *err;
     int i;
 
-    if (strcmp(variable, "path") != 0) {
+    if (strcmp(query->name, "path") != 0) {
         return NULL;
     }
-    err = mcp_suggest_paths(out, nc, typed ? typed : value, 0);
+    err = mcp_suggest_paths(out, nc, typed ? typed : query->value, 0);
     for (i = 0; i < out->values->nelts; i++) {
         const char **path = &APR_ARRAY_IDX(out->values, i, const char *);
 

@@ -11,7 +11,8 @@
 /* resource_file.c */
 mcp_resource_read_fn mcp_resource_file_read;
 mcp_err_t *mcp_resource_file_complete(mcp_suggest_t *out, mcp_nc_t *nc,
-                                      const char *variable, const char *value);
+                                      const mcp_resource_template_t *item,
+                                      const mcp_suggest_query_t *query);
 
 /* resource_account.c */
 mcp_resource_read_fn mcp_resource_user_read;

@@ -12,17 +12,30 @@
 
 typedef struct mcp_resource_registry_t {
     const mcp_resource_source_t *const *sources; /* ends with NULL */
-    mcp_listing_t resources;                     /* by URI */
-    mcp_listing_t templates;                     /* by URI template */
+    int standalone;          /* of them, only what needs no Nextcloud */
+    int has_completion;      /* there is a template that completes */
+    mcp_listing_t resources; /* by URI */
+    mcp_listing_t templates; /* by URI template */
 } mcp_resource_registry_t;
 
-/* sources: ends with NULL; kept. URIs and templates must be unique. */
+/* sources: ends with NULL; kept. URIs and templates must be unique.
+ * standalone: for a Location without a Nextcloud. */
 mcp_resource_registry_t *mcp_resource_registry_create(
-    const mcp_resource_source_t *const *sources, apr_pool_t *pool);
+    const mcp_resource_source_t *const *sources, int standalone,
+    apr_pool_t *pool);
 
-/* Who reads uri: its resource, else its template; NULL when nobody does. */
+/* Append source to sources, unless one of its URIs or templates is there
+ * already: that is an error which begins with who. Start-up only. */
+mcp_err_t *mcp_resource_source_add(apr_array_header_t *sources,
+                                   const mcp_resource_source_t *source,
+                                   const char *who, apr_pool_t *pool);
+
+int mcp_resource_registry_is_empty(const mcp_resource_registry_t *registry);
+
+/* Who reads call->uri: its resource, else its template; NULL when nobody
+ * does. Sets baton and variables of call. */
 mcp_resource_read_fn *mcp_resource_registry_find(
-    const mcp_resource_registry_t *registry, const char *uri);
+    const mcp_resource_registry_t *registry, mcp_resource_call_t *call);
 
 /* The template with just this text, or NULL. */
 const mcp_resource_template_t *mcp_resource_registry_template(

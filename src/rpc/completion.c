@@ -6,17 +6,10 @@
 
 #include "rpc/page.h"
 
-/* What is to be completed. */
-typedef struct {
-    const char *name;
-    const char *value;
-} argument_t;
-
 int mcp_method_has_completion(const mcp_rpc_call_t *call)
 {
-    return call->resources
-           || (call->prompts
-               && mcp_prompt_registry_has_completion(call->prompts));
+    return (call->resources && call->resources->has_completion)
+           || (call->prompts && call->prompts->has_completion);
 }
 
 static mcp_err_t *invalid(const mcp_rpc_call_t *call, const char *why)
@@ -25,7 +18,7 @@ static mcp_err_t *invalid(const mcp_rpc_call_t *call, const char *why)
                           why);
 }
 
-static mcp_err_t *read_argument(argument_t *argument,
+static mcp_err_t *read_argument(mcp_suggest_query_t *argument,
                                 const mcp_rpc_call_t *call)
 {
     const mcp_json_t *json = mcp_json_get(call->message->params, "argument");
@@ -47,15 +40,15 @@ static int check_string(void *baton, const char *key, mcp_json_t *value)
     return *sound;
 }
 
-/* Nothing here depends on the other arguments; they must make sense all the
- * same. */
-static mcp_err_t *check_context(const mcp_rpc_call_t *call)
+static mcp_err_t *read_context(mcp_suggest_query_t *argument,
+                               const mcp_rpc_call_t *call)
 {
     const mcp_json_t *params = call->message->params;
     const mcp_json_t *context = mcp_json_get(params, "context");
-    const mcp_json_t *arguments = mcp_json_get(context, "arguments");
+    mcp_json_t *arguments = mcp_json_get(context, "arguments");
     int sound = 1;
 
+    argument->context = arguments;
     if (!mcp_json_has(params, "context")) {
         return NULL;
     }
@@ -74,7 +67,7 @@ static mcp_err_t *check_context(const mcp_rpc_call_t *call)
 static mcp_err_t *complete_prompt(mcp_suggest_t *out,
                                   const mcp_rpc_call_t *call,
                                   const mcp_json_t *ref,
-                                  const argument_t *argument)
+                                  const mcp_suggest_query_t *argument)
 {
     const char *name = mcp_json_get_str(ref, "name", "");
     const mcp_prompt_t *prompt =
@@ -89,14 +82,13 @@ static mcp_err_t *complete_prompt(mcp_suggest_t *out,
     if (index < 0) {
         return invalid(call, "the prompt has no such argument");
     }
-    return mcp_prompt_complete(out, call->nc, &prompt->arguments[index],
-                               argument->value);
+    return mcp_prompt_complete(out, call->nc, prompt, index, argument);
 }
 
 static mcp_err_t *complete_resource(mcp_suggest_t *out,
                                     const mcp_rpc_call_t *call,
                                     const mcp_json_t *ref,
-                                    const argument_t *argument)
+                                    const mcp_suggest_query_t *argument)
 {
     const char *uri = mcp_json_get_str(ref, "uri", "");
     const mcp_resource_template_t *item =
@@ -110,20 +102,19 @@ static mcp_err_t *complete_resource(mcp_suggest_t *out,
     if (!mcp_resource_has_variable(item, argument->name)) {
         return invalid(call, "the template has no such variable");
     }
-    return item->complete
-               ? item->complete(out, call->nc, argument->name, argument->value)
-               : NULL;
+    return item->complete ? item->complete(out, call->nc, item, argument)
+                          : NULL;
 }
 
 static mcp_err_t *complete(mcp_suggest_t *out, const mcp_rpc_call_t *call)
 {
     const mcp_json_t *ref = mcp_json_get(call->message->params, "ref");
     const char *type = mcp_json_get_str(ref, "type", "");
-    argument_t argument;
+    mcp_suggest_query_t argument;
     mcp_err_t *err = read_argument(&argument, call);
 
     if (!err) {
-        err = check_context(call);
+        err = read_context(&argument, call);
     }
     if (err) {
         return err;

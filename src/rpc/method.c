@@ -22,7 +22,7 @@ static const mcp_method_t methods[] = {
      mcp_method_resources_templates},
     {"resources/read", FIRST, LATEST, 1, 0, 0, 0, mcp_method_resources_read},
     {"prompts/list", FIRST, LATEST, 0, 0, 1, 0, mcp_method_prompts_list},
-    {"prompts/get", FIRST, LATEST, 0, 0, 1, 0, mcp_method_prompts_get},
+    {"prompts/get", FIRST, LATEST, 0, 0, 0, 0, mcp_method_prompts_get},
     {"completion/complete", FIRST, LATEST, 1, 0, 0, 0, mcp_method_complete},
 };
 
@@ -39,4 +39,21 @@ const mcp_method_t *mcp_method_find(const char *name, mcp_revision_e revision)
         }
     }
     return NULL;
+}
+
+int mcp_method_is_local(const mcp_message_t *message,
+                        const mcp_prompt_registry_t *prompts)
+{
+    const mcp_method_t *handler = message->handler;
+    const mcp_prompt_t *prompt;
+
+    if (!handler || handler->is_local) {
+        return 1;
+    }
+    if (handler->run != mcp_method_prompts_get || !prompts) {
+        return 0;
+    }
+    prompt = mcp_prompt_registry_find(
+        prompts, mcp_json_get_str(message->params, "name", ""));
+    return !prompt || prompt->is_fixed;
 }

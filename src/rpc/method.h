@@ -41,6 +41,8 @@ typedef struct mcp_rpc_call_t {
     int tools_ttl;               /* seconds a list may be kept */
     const mcp_rpc_line_t *line;  /* NULL: the client hears the answer only */
     const unsigned char *secret; /* of this start; MCP_HASH_LEN bytes */
+    mcp_err_t *failure; /* why nc has no user, for methods that find out that
+                           they need one */
 } mcp_rpc_call_t;
 
 typedef mcp_err_t *mcp_method_fn(mcp_rpc_call_t *call, const char **result,
@@ -52,7 +54,8 @@ struct mcp_method_t {
     mcp_revision_e until; /* the last revision that has it */
     int needs_user;       /* 0: answered even while Nextcloud is down */
     int needs_tools;      /* 1: call->toolset is set; needs_user too */
-    int is_local;         /* 1: that is enough, no request to Nextcloud */
+    int is_local;         /* 1: that is enough, no request to Nextcloud; see
+                             mcp_method_is_local */
     int soft_errors;      /* 1: trouble with Nextcloud is a result that the
                              model reads (isError), not a JSON-RPC error */
     mcp_method_fn *run;
@@ -60,6 +63,11 @@ struct mcp_method_t {
 
 /* NULL when this revision has no such method. */
 const mcp_method_t *mcp_method_find(const char *name, mcp_revision_e revision);
+
+/* Is this request answered without a request to Nextcloud and without a word
+ * to the client, given a user? */
+int mcp_method_is_local(const mcp_message_t *message,
+                        const mcp_prompt_registry_t *prompts);
 
 /* handshake.c */
 mcp_err_t *mcp_method_initialize(mcp_rpc_call_t *call, const char **result,

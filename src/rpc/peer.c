@@ -59,3 +59,12 @@ mcp_err_t *mcp_peer_open(mcp_peer_t *peer, mcp_rpc_call_t *call)
     peer->token = mcp_notify_token(call->message, call->pool);
     return mcp_ask_open(&peer->ask, call);
 }
+
+int mcp_peer_asks(const mcp_peer_t *peer, const char **result, apr_size_t *len)
+{
+    if (!mcp_ask_is_open(&peer->ask)) {
+        return 0;
+    }
+    *result = mcp_ask_print(&peer->ask, len);
+    return 1;
+}

@@ -20,4 +20,8 @@ typedef struct mcp_peer_t {
 /* Errors: those of mcp_ask_open. peer must stay where it is. */
 mcp_err_t *mcp_peer_open(mcp_peer_t *peer, mcp_rpc_call_t *call);
 
+/* 1: the client was asked something; *result says so and is the answer. */
+int mcp_peer_asks(const mcp_peer_t *peer, const char **result,
+                  apr_size_t *len);
+
 #endif /* MCP_RPC_PEER_H */

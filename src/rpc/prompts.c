@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "rpc/page.h"
+#include "rpc/peer.h"
 
 /* What is not declared does not exist either. */
 static mcp_err_t *check_offered(const mcp_rpc_call_t *call)
@@ -45,8 +46,7 @@ static mcp_err_t *find_prompt(const mcp_prompt_t **prompt,
     return NULL;
 }
 
-static mcp_err_t *read_values(const char *const **values,
-                              const mcp_prompt_t *prompt,
+static mcp_err_t *read_values(mcp_prompt_call_t *making,
                               const mcp_rpc_call_t *call)
 {
     const mcp_json_t *params = call->message->params;
@@ -58,55 +58,81 @@ static mcp_err_t *read_values(const char *const **values,
                               "Invalid params: \"arguments\" must be an "
                               "object");
     }
-    return mcp_prompt_read_values(values, prompt, arguments, call->pool);
+    return mcp_prompt_read_values(&making->values, making->prompt, arguments,
+                                  call->pool);
 }
 
-static void print(mcp_buf_t *buf, const mcp_prompt_t *prompt,
-                  const apr_array_header_t *said)
+static void print(mcp_buf_t *buf, const mcp_prompt_call_t *making,
+                  mcp_revision_e revision)
 {
+    const mcp_prompt_t *prompt = making->prompt;
     int i;
 
     mcp_buf_add_str(buf, "{\"description\":");
     mcp_buf_add_json_str(buf, prompt->description,
                          strlen(prompt->description));
     mcp_buf_add_str(buf, ",\"messages\":[");
-    for (i = 0; i < said->nelts; i++) {
-        const mcp_prompt_said_t *one =
-            &APR_ARRAY_IDX(said, i, mcp_prompt_said_t);
-
-        mcp_buf_addf(buf,
-                     "%s{\"role\":\"%s\",\"content\":{\"type\":\"text\","
-                     "\"text\":",
-                     i ? "," : "", one->role);
-        mcp_buf_add_json_str(buf, one->text, strlen(one->text));
-        mcp_buf_add_str(buf, "}}");
+    for (i = 0; i < mcp_result_count(making->said); i++) {
+        mcp_buf_addf(buf, "%s{\"role\":\"%s\",\"content\":", i ? "," : "",
+                     mcp_result_role(making->said, i));
+        mcp_result_print_block(buf, making->said, i, revision);
+        mcp_buf_add_str(buf, "}");
     }
     mcp_buf_add_str(buf, "]");
+}
+
+/* A prompt that is fixed is made on the worker too, where nobody can be
+ * reached. *result is set when the client is asked something. */
+static mcp_err_t *make(mcp_prompt_call_t *making, mcp_rpc_call_t *call,
+                       const char **result, apr_size_t *len)
+{
+    mcp_peer_t peer;
+    mcp_err_t *err;
+
+    if (making->prompt->is_fixed) {
+        return making->prompt->say(making);
+    }
+    if (!call->nc->uid) {
+        return call->failure;
+    }
+    err = mcp_peer_open(&peer, call);
+    if (err) {
+        return err;
+    }
+    making->nc = call->nc;
+    making->client = &peer.client;
+    err = making->prompt->say(making);
+    if (!err) {
+        (void)mcp_peer_asks(&peer, result, len);
+    }
+    return err;
 }
 
 mcp_err_t *mcp_method_prompts_get(mcp_rpc_call_t *call, const char **result,
                                   apr_size_t *len)
 {
-    const mcp_prompt_t *prompt = NULL;
-    const char *const *values = NULL;
-    apr_array_header_t *said = NULL;
+    mcp_prompt_call_t making;
     mcp_buf_t buf;
     mcp_err_t *err = check_offered(call);
 
+    memset(&making, 0, sizeof(making));
+    making.pool = call->pool;
+    making.said = mcp_result_create(call->pool);
+    *result = NULL;
     if (!err) {
-        err = find_prompt(&prompt, call);
+        err = find_prompt(&making.prompt, call);
     }
     if (!err) {
-        err = read_values(&values, prompt, call);
+        err = read_values(&making, call);
     }
     if (!err) {
-        err = prompt->say(&said, prompt, values, call->pool);
+        err = make(&making, call, result, len);
     }
-    if (err) {
+    if (err || *result) {
         return err;
     }
     mcp_buf_init(&buf, 4096, call->pool);
-    print(&buf, prompt, said);
+    print(&buf, &making, call->message->revision);
     mcp_page_finish(&buf, call->message->revision, MCP_PAGE_FLEETING, 0, NULL);
     *result = buf.data;
     *len = buf.len;

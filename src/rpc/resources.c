@@ -8,6 +8,7 @@
 #include <apr_strings.h>
 
 #include "rpc/page.h"
+#include "rpc/peer.h"
 #include "util/text.h"
 
 #define NAME_RANGE "nextcloud/range"
@@ -88,10 +89,9 @@ static const char *describe_part(const mcp_resource_call_t *read)
     return buf.data;
 }
 
-static void print(mcp_buf_t *buf, const mcp_resource_call_t *read)
+static void print_one(mcp_buf_t *buf, const mcp_resource_call_t *read)
 {
-    mcp_buf_init(buf, 512 + read->len + read->len / 2, read->pool);
-    mcp_buf_add_str(buf, "{\"contents\":[{\"uri\":");
+    mcp_buf_add_str(buf, "{\"uri\":");
     mcp_buf_add_json_str(buf, read->uri, strlen(read->uri));
     if (read->mime) {
         mcp_buf_add_str(buf, ",\"mimeType\":");
@@ -110,15 +110,54 @@ static void print(mcp_buf_t *buf, const mcp_resource_call_t *read)
         mcp_buf_add(buf, blob, size);
         mcp_buf_add_str(buf, "\"");
     }
-    mcp_buf_add_str(buf, "}]");
+    mcp_buf_add_str(buf, "}");
+}
+
+static void print(mcp_buf_t *buf, const mcp_resource_call_t *read)
+{
+    int i;
+
+    mcp_buf_init(buf, 512 + read->len + read->len / 2, read->pool);
+    mcp_buf_add_str(buf, "{\"contents\":[");
+    if (!read->contents) {
+        print_one(buf, read);
+    }
+    for (i = 0; read->contents && i < mcp_result_count(read->contents); i++) {
+        mcp_buf_add_str(buf, i ? "," : "");
+        mcp_result_print_resource(buf, read->contents, i);
+    }
+    mcp_buf_add_str(buf, "]");
 }
 
 static mcp_err_t *run(mcp_resource_call_t *read, const mcp_rpc_call_t *call)
 {
     mcp_resource_read_fn *reader =
-        mcp_resource_registry_find(call->resources, read->uri);
+        mcp_resource_registry_find(call->resources, read);
 
     return reader ? reader(read) : mcp_resource_missing(call->pool, NULL);
+}
+
+static int is_empty(const mcp_resource_call_t *read)
+{
+    return read->contents && mcp_result_count(read->contents) == 0;
+}
+
+/* *result is set when the client is asked something. */
+static mcp_err_t *read_resource(mcp_resource_call_t *read,
+                                mcp_rpc_call_t *call, const char **result,
+                                apr_size_t *len)
+{
+    mcp_peer_t peer;
+    mcp_err_t *err = mcp_peer_open(&peer, call);
+
+    read->client = &peer.client;
+    if (!err) {
+        err = run(read, call);
+    }
+    if (err || mcp_peer_asks(&peer, result, len)) {
+        return err;
+    }
+    return is_empty(read) ? mcp_resource_missing(call->pool, NULL) : NULL;
 }
 
 mcp_err_t *mcp_method_resources_read(mcp_rpc_call_t *call, const char **result,
@@ -142,9 +181,13 @@ mcp_err_t *mcp_method_resources_read(mcp_rpc_call_t *call, const char **result,
     read.nc = call->nc;
     read.uri = uri;
     read.max_content = call->max_content;
-    err = run(&read, call);
+    *result = NULL;
+    err = read_resource(&read, call, result, len);
     if (err) {
         return finish_error(call, err, uri);
+    }
+    if (*result) {
+        return NULL;
     }
     print(&buf, &read);
     mcp_page_finish(&buf, call->message->revision, MCP_PAGE_PRIVATE, 0,

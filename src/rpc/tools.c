@@ -174,8 +174,7 @@ mcp_err_t *mcp_method_tools_call(mcp_rpc_call_t *call, const char **result,
     if (err) {
         return err;
     }
-    if (mcp_ask_is_open(&peer.ask)) {
-        *result = mcp_ask_print(&peer.ask, len);
+    if (mcp_peer_asks(&peer, result, len)) {
         return NULL;
     }
     print(call, tool.result, result, len);

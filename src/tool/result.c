@@ -22,6 +22,7 @@ typedef enum {
 
 typedef struct {
     block_e kind;
+    const char *role;
     const char *bytes;
     apr_size_t len;
     const char *mime;
@@ -33,6 +34,7 @@ typedef struct {
 struct mcp_result_t {
     apr_pool_t *pool;
     apr_array_header_t *blocks;
+    const char *role; /* of the next block */
     mcp_json_t *structured;
     int is_error;
 };
@@ -43,6 +45,7 @@ mcp_result_t *mcp_result_create(apr_pool_t *pool)
 
     result->pool = pool;
     result->blocks = apr_array_make(pool, 2, sizeof(block_t));
+    result->role = "user";
     return result;
 }
 
@@ -53,6 +56,7 @@ static block_t *push(mcp_result_t *result, block_e kind, const char *bytes,
 
     memset(block, 0, sizeof(*block));
     block->kind = kind;
+    block->role = result->role;
     block->bytes = bytes;
     block->len = len;
     return block;
@@ -191,28 +195,28 @@ static void add_media(mcp_buf_t *buf, const char *type, const block_t *block)
     mcp_buf_add_str(buf, "}");
 }
 
-static void begin_resource(mcp_buf_t *buf, const block_t *block)
+/* Text, or whatever bytes there are as a blob. */
+static void add_resource(mcp_buf_t *buf, const block_t *block)
 {
-    add_string(buf,
-               "{\"type\":\"resource\",\"resource\":{\"uri\":", block->uri);
+    add_string(buf, "{\"uri\":", block->uri);
     if (block->mime) {
         add_string(buf, ",\"mimeType\":", block->mime);
     }
+    if (block->kind == BLOCK_RESOURCE) {
+        mcp_buf_add_str(buf, ",\"text\":");
+        mcp_buf_add_json_str(buf, block->bytes, block->len);
+    }
+    else {
+        add_base64(buf, ",\"blob\":\"", block);
+    }
+    mcp_buf_add_str(buf, "}");
 }
 
-static void add_blob(mcp_buf_t *buf, const block_t *block)
+static void add_embedded(mcp_buf_t *buf, const block_t *block)
 {
-    begin_resource(buf, block);
-    add_base64(buf, ",\"blob\":\"", block);
-    mcp_buf_add_str(buf, "}}");
-}
-
-static void add_resource(mcp_buf_t *buf, const block_t *block)
-{
-    begin_resource(buf, block);
-    mcp_buf_add_str(buf, ",\"text\":");
-    mcp_buf_add_json_str(buf, block->bytes, block->len);
-    mcp_buf_add_str(buf, "}}");
+    mcp_buf_add_str(buf, "{\"type\":\"resource\",\"resource\":");
+    add_resource(buf, block);
+    mcp_buf_add_str(buf, "}");
 }
 
 /* 2024-11-05 has no audio: a part of this message (RFC 2392) in its place. */
@@ -226,7 +230,7 @@ static void add_audio(mcp_buf_t *buf, const block_t *block,
         return;
     }
     part.uri = "cid:audio";
-    add_blob(buf, &part);
+    add_embedded(buf, &part);
 }
 
 static void add_link(mcp_buf_t *buf, const mcp_result_link_t *link)
@@ -275,10 +279,8 @@ static void add_block(mcp_buf_t *buf, const block_t *block,
         add_audio(buf, block, revision);
         break;
     case BLOCK_BLOB:
-        add_blob(buf, block);
-        break;
     case BLOCK_RESOURCE:
-        add_resource(buf, block);
+        add_embedded(buf, block);
         break;
     case BLOCK_LINK:
         if (revision >= MCP_REV_2025_06_18) {
@@ -289,6 +291,38 @@ static void add_block(mcp_buf_t *buf, const block_t *block,
         }
         break;
     }
+}
+
+static const block_t *block_at(const mcp_result_t *result, int index)
+{
+    return &APR_ARRAY_IDX(result->blocks, index, block_t);
+}
+
+void mcp_result_set_role(mcp_result_t *result, const char *role)
+{
+    result->role = role;
+}
+
+int mcp_result_count(const mcp_result_t *result)
+{
+    return result->blocks->nelts;
+}
+
+const char *mcp_result_role(const mcp_result_t *result, int index)
+{
+    return block_at(result, index)->role;
+}
+
+void mcp_result_print_block(mcp_buf_t *buf, const mcp_result_t *result,
+                            int index, mcp_revision_e revision)
+{
+    add_block(buf, block_at(result, index), revision);
+}
+
+void mcp_result_print_resource(mcp_buf_t *buf, const mcp_result_t *result,
+                               int index)
+{
+    add_resource(buf, block_at(result, index));
 }
 
 static int has_text(const mcp_result_t *result)

@@ -7,6 +7,7 @@
  * (MCP, server/tools, "Tool Result".) Built and printed by the job's thread.
  */
 
+#include "util/buf.h"
 #include "util/json.h"
 #include "util/revision.h"
 
@@ -52,6 +53,19 @@ void mcp_result_add_link(mcp_result_t *result, const mcp_result_link_t *link);
  * earlier clients get its text only. When no text block was added, its JSON
  * text becomes the first block ("SHOULD also return the serialized JSON"). */
 void mcp_result_set_structured(mcp_result_t *result, mcp_json_t *json);
+
+/* Blocks added from now on are messages of this role: "user" (at the
+ * beginning) or "assistant". For prompts. */
+void mcp_result_set_role(mcp_result_t *result, const char *role);
+
+/* Block by block, for answers that are no tool's. */
+int mcp_result_count(const mcp_result_t *result);
+const char *mcp_result_role(const mcp_result_t *result, int index);
+void mcp_result_print_block(mcp_buf_t *buf, const mcp_result_t *result,
+                            int index, mcp_revision_e revision);
+/* The resource in an embedded resource, without what is around it. */
+void mcp_result_print_resource(mcp_buf_t *buf, const mcp_result_t *result,
+                               int index);
 
 /* The tool failed: drops what was added, one text block, isError. */
 void mcp_result_set_error(mcp_result_t *result, const char *message);

@@ -5,6 +5,23 @@
 #include <stdlib.h>
 #include <string.h>
 
+void mcp_listing_add_string(mcp_buf_t *buf, const char *before,
+                            const char *text)
+{
+    if (text) {
+        mcp_buf_add_str(buf, before);
+        mcp_buf_add_json_str(buf, text, strlen(text));
+    }
+}
+
+void mcp_listing_add_json(mcp_buf_t *buf, const char *before, const char *json)
+{
+    if (json) {
+        mcp_buf_add_str(buf, before);
+        mcp_buf_add_str(buf, json);
+    }
+}
+
 static int compare(const void *a, const void *b)
 {
     return strcmp(((const mcp_listing_entry_t *)a)->name,

@@ -23,6 +23,13 @@ typedef struct mcp_listing_t {
     int count;
 } mcp_listing_t;
 
+/* For making an entry's text: before, and then text as a JSON string, or json
+ * as it is; nothing when that is NULL. */
+void mcp_listing_add_string(mcp_buf_t *buf, const char *before,
+                            const char *text);
+void mcp_listing_add_json(mcp_buf_t *buf, const char *before,
+                          const char *json);
+
 /* Sorts entries (of mcp_listing_entry_t), which the listing keeps. */
 void mcp_listing_set(mcp_listing_t *listing, apr_array_header_t *entries);
 

@@ -196,7 +196,7 @@ static void test_registry(const mcp_prompt_registry_t *registry)
            "\"required\":true},{\"name\":\"how\",\"description\":\"In which "
            "way\",\"required\":false}]}",
            "as 2026-07-28 knows them");
-    ok(mcp_prompt_registry_has_completion(registry), "something to complete");
+    ok(registry->has_completion, "something to complete");
     ok(!mcp_prompt_registry_find(registry, "none"), "no such prompt");
 }
 
@@ -211,21 +211,27 @@ static mcp_err_t *read_values(const char *const **values,
 
 static void test_fill(const mcp_prompt_t *prompt)
 {
-    const char *const *values;
-    apr_array_header_t *said;
+    mcp_prompt_call_t call;
+    mcp_buf_t buf;
 
-    ok(!read_values(&values, prompt, "{\"who\":\"{how} \\\"B\\\"\"}"),
+    memset(&call, 0, sizeof(call));
+    call.pool = tap_pool;
+    call.prompt = prompt;
+    call.said = mcp_result_create(tap_pool);
+    mcp_buf_init(&buf, 64, tap_pool);
+    ok(!read_values(&call.values, prompt, "{\"who\":\"{how} \\\"B\\\"\"}"),
        "arguments");
-    ok(!prompt->say(&said, prompt, values, tap_pool), "messages");
-    is_int(said->nelts, 2, "two");
-    is_str(APR_ARRAY_IDX(said, 0, mcp_prompt_said_t).text,
-           "{how} \"B\": greet kindly, {how} \"B\"",
+    ok(!prompt->say(&call), "messages");
+    is_int(mcp_result_count(call.said), 2, "two");
+    mcp_result_print_block(&buf, call.said, 0, MCP_REV_2025_11_25);
+    is_str(buf.data,
+           "{\"type\":\"text\",\"text\":"
+           "\"{how} \\\"B\\\": greet kindly, {how} \\\"B\\\"\"}",
            "a value is not read again");
-    is_str(APR_ARRAY_IDX(said, 1, mcp_prompt_said_t).role, "assistant",
-           "a role");
-    ok(!read_values(&values, prompt, "{\"who\":\"B\",\"how\":\"\"}"),
+    is_str(mcp_result_role(call.said, 1), "assistant", "a role");
+    ok(!read_values(&call.values, prompt, "{\"who\":\"B\",\"how\":\"\"}"),
        "an empty field");
-    is_str(values[1], "kindly", "is as good as none");
+    is_str(call.values[1], "kindly", "is as good as none");
 }
 
 static void test_arguments(const mcp_prompt_t *prompt)
@@ -262,11 +268,12 @@ static void test_arguments(const mcp_prompt_t *prompt)
 
 static void test_complete(const mcp_prompt_t *prompt)
 {
-    const mcp_prompt_argument_t *how = &prompt->arguments[1];
+    const mcp_suggest_query_t query = {"how", "w", NULL};
     mcp_suggest_t found;
 
     mcp_suggest_init(&found, tap_pool);
-    ok(!mcp_prompt_complete(&found, NULL, how, "w"), "from given values");
+    ok(!mcp_prompt_complete(&found, NULL, prompt, 1, &query),
+       "from given values");
     is_int(found.total, 2, "those that begin so");
     is_str(APR_ARRAY_IDX(found.values, 1, const char *), "Wildly",
            "whatever the case, in their order");

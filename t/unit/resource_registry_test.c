@@ -18,25 +18,53 @@ static mcp_err_t *read_file(mcp_resource_call_t *call)
 }
 
 static const mcp_resource_t resources[] = {
-    {"x://two", "two", "The second", "D", "text/plain", read_one},
-    {"x://one", "one", "A \"title\"", NULL, NULL, read_one},
+    {.uri = "x://two",
+     .name = "two",
+     .title = "The second",
+     .description = "D",
+     .mime = "text/plain",
+     .read = read_one},
+    {.uri = "x://one",
+     .name = "one",
+     .title = "A \"title\"",
+     .read = read_one},
     {.uri = NULL},
 };
 
 static const mcp_resource_template_t templates[] = {
-    {"x://f/{+path}{?offset,length}", "x://f/", "file", "File", "D", NULL,
-     read_file, NULL},
+    {.uri_template = "x://f/{+path}{?offset,length}",
+     .prefix = "x://f/",
+     .name = "file",
+     .title = "File",
+     .description = "D",
+     .read = read_file},
     {.uri_template = NULL},
 };
 
 static const mcp_resource_t more[] = {
-    {"x://f/fixed", "fixed", "T", "D", "a/b", read_one},
+    {.uri = "x://f/fixed",
+     .name = "fixed",
+     .title = "T",
+     .description = "D",
+     .mime = "a/b",
+     .read = read_one},
     {.uri = NULL},
 };
 
 static const mcp_resource_source_t first = {resources, templates};
 static const mcp_resource_source_t second = {more, NULL};
 static const mcp_resource_source_t *const sources[] = {&first, &second, NULL};
+
+static mcp_resource_read_fn *find(const mcp_resource_registry_t *registry,
+                                  const char *uri)
+{
+    mcp_resource_call_t call;
+
+    memset(&call, 0, sizeof(call));
+    call.pool = tap_pool;
+    call.uri = uri;
+    return mcp_resource_registry_find(registry, &call);
+}
 
 static const char *page(const mcp_listing_t *listing, mcp_revision_e revision,
                         const char *after, const char **next)
@@ -77,13 +105,12 @@ static void test_find(const mcp_resource_registry_t *registry)
 {
     const mcp_resource_template_t *item = &templates[0];
 
-    ok(mcp_resource_registry_find(registry, "x://one") == read_one, "by URI");
-    ok(mcp_resource_registry_find(registry, "x://f/a") == read_file,
-       "by prefix");
-    ok(mcp_resource_registry_find(registry, "x://f/fixed") == read_one,
+    ok(find(registry, "x://one") == read_one, "by URI");
+    ok(find(registry, "x://f/a") == read_file, "by prefix");
+    ok(find(registry, "x://f/fixed") == read_one,
        "a resource before a template");
-    ok(!mcp_resource_registry_find(registry, "x://three"), "none");
-    ok(!mcp_resource_registry_find(registry, ""), "no URI");
+    ok(!find(registry, "x://three"), "none");
+    ok(!find(registry, ""), "no URI");
     ok(mcp_resource_registry_template(registry, item->uri_template) == item,
        "a template by its text");
     ok(!mcp_resource_registry_template(registry, "x://f/a"), "and only so");
@@ -139,18 +166,14 @@ static void test_builtin(void)
     static const mcp_resource_source_t *const own[] = {&mcp_resource_builtin,
                                                        NULL};
     const mcp_resource_registry_t *registry =
-        mcp_resource_registry_create(own, tap_pool);
+        mcp_resource_registry_create(own, 0, tap_pool);
 
     is_int(registry->resources.count, 3, "Nextcloud's own resources");
     is_int(registry->templates.count, 1, "and their template");
-    ok(mcp_resource_registry_find(registry, "nextcloud://files/") != NULL,
-       "the root");
-    ok(mcp_resource_registry_find(registry, "nextcloud://files/a/b") != NULL,
-       "a file");
-    ok(!mcp_resource_registry_find(registry, "nextcloud://files"),
-       "no other spelling");
-    ok(!mcp_resource_registry_find(registry, "nextcloud://user/bob"),
-       "nobody else");
+    ok(find(registry, "nextcloud://files/") != NULL, "the root");
+    ok(find(registry, "nextcloud://files/a/b") != NULL, "a file");
+    ok(!find(registry, "nextcloud://files"), "no other spelling");
+    ok(!find(registry, "nextcloud://user/bob"), "nobody else");
 }
 
 int main(void)
@@ -158,7 +181,7 @@ int main(void)
     const mcp_resource_registry_t *registry;
 
     tap_start();
-    registry = mcp_resource_registry_create(sources, tap_pool);
+    registry = mcp_resource_registry_create(sources, 0, tap_pool);
     test_listing(registry);
     test_find(registry);
     test_pages();

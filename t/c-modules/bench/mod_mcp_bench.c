@@ -169,8 +169,8 @@ static const mcp_provider_tool_t tools[] = {
 
 static const mcp_provider_t provider = {
     MCP_PROVIDER_STUFF,
-    "bench",
-    tools,
+    .name = "bench",
+    .tools = tools,
 };
 
 static void register_hooks(apr_pool_t *pool)

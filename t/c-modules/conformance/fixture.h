@@ -21,6 +21,9 @@ extern const mcp_provider_tool_t fixture_content_tools[];
 extern const mcp_provider_tool_t fixture_schema_tools[];
 extern const mcp_provider_tool_t fixture_question_tools[];
 extern const mcp_provider_tool_t fixture_legacy_tools[];
+extern const mcp_provider_item_t fixture_resources[];
+extern const mcp_provider_item_t fixture_templates[];
+extern const mcp_provider_item_t fixture_prompts[];
 
 /* 1 x 1 pixel of PNG, and one sample of silence as WAV. */
 #define FIXTURE_PNG_LEN 70

@@ -38,8 +38,12 @@ static void register_hooks(apr_pool_t *pool)
 {
     const mcp_provider_t all = {
         MCP_PROVIDER_STUFF,
-        "conformance",
-        join_tools(pool),
+        .name = "conformance",
+        .tools = join_tools(pool),
+        .item_size = sizeof(mcp_provider_item_t),
+        .resources = fixture_resources,
+        .templates = fixture_templates,
+        .prompts = fixture_prompts,
     };
 
     ap_register_provider(pool, MCP_PROVIDER_GROUP, all.name,

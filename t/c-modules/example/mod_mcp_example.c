@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
 /*
- * Two tools in a module of their own. docs/extending.md walks through it.
+ * Two tools, resources and a prompt in a module of their own.
+ * docs/extending.md walks through it.
  */
+
+#include <string.h>
 
 #include <ap_provider.h>
 #include <apr_strings.h>
@@ -74,10 +77,71 @@ static const mcp_provider_tool_t tools[] = {
     {NULL, NULL, NULL, 0},
 };
 
+/* Resources of one form: a digit of pi by its place. */
+static const char pi[] = "3.14159265358979";
+
+static void digit(mcp_call_t *call, const mcp_api_t *api, void *baton)
+{
+    const char *arguments = api->arguments(call);
+    const char *place = api->get_string(call, arguments, "/variables/place");
+    apr_int64_t index = apr_atoi64(place);
+
+    if (index < 1 || index > 14) {
+        api->fail(call, MCP_FAIL_NOT_FOUND, "Places are 1 to 14.", NULL);
+        return;
+    }
+    api->add_resource_text(call, api->get_string(call, arguments, "/uri"),
+                           "text/plain",
+                           apr_psprintf(api->pool(call), "%c", pi[index + 1]));
+}
+
+static void places(mcp_call_t *call, const mcp_api_t *api, void *baton)
+{
+    const char *typed = api->get_string(call, api->arguments(call), "/value");
+    int i;
+
+    for (i = 1; i <= 14; i++) {
+        const char *place = apr_itoa(api->pool(call), i);
+
+        if (!strncmp(place, typed, strlen(typed))) {
+            api->add_value(call, place);
+        }
+    }
+}
+
+static const mcp_provider_item_t templates[] = {
+    {.definition = "{\"uriTemplate\":\"example://pi/{place}\",\"name\":"
+                   "\"pi\",\"title\":\"Digits of pi\",\"mimeType\":"
+                   "\"text/plain\"}",
+     .run = digit,
+     .complete = places,
+     .flags = MCP_TOOL_NO_NEXTCLOUD},
+    {.definition = NULL},
+};
+
+/* A prompt that looks something up. */
+static void greeting(mcp_call_t *call, const mcp_api_t *api, void *baton)
+{
+    const char *tone = api->get_string(call, api->arguments(call), "/tone");
+
+    api->add_text(call, apr_psprintf(api->pool(call), "Greet %s, %s.",
+                                     api->user(call), tone ? tone : "kindly"));
+    api->set_role(call, "assistant");
+    api->add_text(call, "Shall I say it in another language?");
+}
+
+static const mcp_provider_item_t prompts[] = {
+    {.definition = "{\"name\":\"example_greeting\",\"description\":\"Greets "
+                   "the user\",\"arguments\":[{\"name\":\"tone\","
+                   "\"description\":\"How\"}]}",
+     .run = greeting},
+    {.definition = NULL},
+};
+
 static const mcp_provider_t provider = {
-    MCP_PROVIDER_STUFF,
-    "example",
-    tools,
+    MCP_PROVIDER_STUFF,     .name = "example",
+    .tools = tools,         .item_size = sizeof(mcp_provider_item_t),
+    .templates = templates, .prompts = prompts,
 };
 
 static void register_hooks(apr_pool_t *pool)

@@ -4,8 +4,10 @@
  * For t/80-extend.t: tools that use what the other modules do not, and
  * providers that mod_mcp has to refuse.
  *
- *   FaultyProvider abi|small|large|tool|api|name    a broken structure
+ *   FaultyProvider abi|small|large|tool|api|item|name   a broken structure
  *   FaultyDefinition '{"name":…}'                   a tool of this definition
+ *   FaultyResource, FaultyTemplate, FaultyPrompt '{…}'   the same of others;
+ *       'complete {…}': one that completes
  */
 
 #include <string.h>
@@ -100,7 +102,16 @@ static mcp_provider_tool_t tools[] = {
     {NULL, NULL, NULL, 0},
 };
 
-static mcp_provider_t provider = {MCP_PROVIDER_STUFF, "faulty", tools};
+static mcp_provider_item_t resources[2];
+static mcp_provider_item_t templates[2];
+static mcp_provider_item_t prompts[2];
+
+static mcp_provider_t provider = {
+    MCP_PROVIDER_STUFF,     .name = "faulty",
+    .tools = tools,         .item_size = sizeof(mcp_provider_item_t),
+    .resources = resources, .templates = templates,
+    .prompts = prompts,
+};
 
 static const char *break_provider(cmd_parms *cmd, void *unused,
                                   const char *how)
@@ -109,7 +120,7 @@ static const char *break_provider(cmd_parms *cmd, void *unused,
         provider.abi++;
     }
     else if (!strcmp(how, "small")) {
-        provider.size -= sizeof(void *);
+        provider.size = APR_OFFSETOF(mcp_provider_t, tools);
     }
     else if (!strcmp(how, "large")) {
         provider.size += sizeof(void *);
@@ -119,6 +130,12 @@ static const char *break_provider(cmd_parms *cmd, void *unused,
     }
     else if (!strcmp(how, "api")) {
         provider.api_size += sizeof(void *);
+    }
+    else if (!strcmp(how, "item")) {
+        provider.item_size += sizeof(void *);
+    }
+    else if (!strcmp(how, "old")) {
+        provider.size = APR_OFFSETOF(mcp_provider_t, item_size);
     }
     else if (!strcmp(how, "name")) {
         provider.name = "another";
@@ -139,11 +156,58 @@ static const char *set_definition(cmd_parms *cmd, void *unused,
     return NULL;
 }
 
+/* What has no place in a resource or a prompt. */
+static void misplaced(mcp_call_t *call, const mcp_api_t *api, void *baton)
+{
+    const char *uri = api->get_string(call, api->arguments(call), "/uri");
+
+    if (!uri) {
+        api->add_value(call, "a value");
+    }
+    else if (strstr(uri, "text")) {
+        api->add_text(call, "a text");
+    }
+    else if (strstr(uri, "error")) {
+        api->set_error(call, "As you wish");
+    }
+    else if (strstr(uri, "ask")) {
+        const char *answer = api->ask(call, "roots", "roots/list", NULL);
+
+        if (answer) {
+            api->add_resource_text(call, uri, "application/json", answer);
+        }
+    }
+    else if (strstr(uri, "two")) {
+        api->add_resource_text(call, "faulty://1", NULL, "one");
+        api->add_resource_blob(call, "faulty://2", "a/b", "two", 3);
+    }
+}
+
+static const char *set_item(cmd_parms *cmd, void *unused, const char *text)
+{
+    mcp_provider_item_t *item = cmd->info;
+
+    if (!strncmp(text, "complete ", 9)) {
+        item->complete = misplaced;
+        text += 9;
+    }
+    item->definition = text;
+    item->run = misplaced;
+    item->flags = MCP_TOOL_NO_NEXTCLOUD;
+    return NULL;
+}
+
 static const command_rec directives[] = {
     AP_INIT_TAKE1("FaultyProvider", break_provider, NULL, RSRC_CONF,
                   "what is wrong with it"),
     AP_INIT_TAKE1("FaultyDefinition", set_definition, NULL, RSRC_CONF,
                   "the definition of a tool"),
+    AP_INIT_TAKE1("FaultyResource", set_item, resources, RSRC_CONF,
+                  "the definition of a resource"),
+    AP_INIT_TAKE1("FaultyTemplate", set_item, templates, RSRC_CONF,
+                  "the definition of a template"),
+    AP_INIT_TAKE1("FaultyPrompt", set_item, prompts, RSRC_CONF,
+                  "the definition of a prompt"),
     {.name = NULL},
 };
 
