@@ -1,16 +1,22 @@
 #!/bin/bash
 # SPDX-License-Identifier: Apache-2.0
-# The official conformance suite of MCP against the module with the tools of
-# t/c-modules/conformance, in a private httpd without a Nextcloud.
+# The official conformance suite of MCP against the module with what
+# t/c-modules/conformance provides, in a private httpd without a Nextcloud.
 #
 #   t/bin/conformance.sh [selection ...]
 #
 # Selections: 2025-11-25 and 2026-07-28 (the suite's requirements), 2025-06-18
-# and 2025-03-26 (all scenarios for that revision); all four unless named.
-# Prints what failed and a table, and writes build/conformance.tsv. Exit
-# status 0: nothing failed.
+# and 2025-03-26 (all scenarios for that revision), skills (the extension's);
+# all of them unless named. Prints what failed and a table, and writes
+# build/conformance.tsv. Exit status 0: nothing failed, nothing was warned of,
+# and as many checks passed as there are.
 #
-# MPM=event   PORT=8620
+# MPM=event     event, worker or prefork
+# CHILDREN=1    of httpd; 25 threads each, under prefork 25 processes each
+# ROUNDS=1      how often everything is run
+# PARALLEL=1    suites at a time: one selection after the other, over and over
+# PORT=8620
+# KEEP=1        keep the suite's results and the logs in build/conformance
 set -eu
 
 top=$(cd "$(dirname "$0")/../.." && pwd)
@@ -21,7 +27,10 @@ port=${PORT:-8620}
 modules=$($apxs -q LIBEXECDIR)
 httpd=$($apxs -q SBINDIR)/$($apxs -q PROGNAME)
 suite=$build/conformance
-[ $# -gt 0 ] || set -- 2025-11-25 2026-07-28 2025-06-18 2025-03-26
+[ $# -gt 0 ] || set -- 2025-11-25 2026-07-28 2025-06-18 2025-03-26 skills
+mpm=${MPM:-event}
+children=${CHILDREN:-1}
+threads=25
 
 node=$("$top/t/bin/npm.sh" "$top/t/conformance" "$suite")
 work=$(mktemp -d /tmp/mod_mcp-conformance.XXXXXX)
@@ -32,10 +41,28 @@ stop() {
 }
 trap stop EXIT
 
+# As many workers in all under each MPM. A spare child or two may live while
+# others end.
+workers() {
+    if [ "$mpm" = prefork ]; then
+        echo "StartServers $((children * threads))"
+        echo "MinSpareServers $((children * threads))"
+        echo "MaxSpareServers $((children * threads))"
+    else
+        echo "StartServers $children"
+        echo "ThreadsPerChild $threads"
+        echo "MinSpareThreads $((children * threads))"
+        echo "MaxSpareThreads $((children * threads + threads))"
+    fi
+    echo "ServerLimit $((children * threads))"
+    echo "MaxRequestWorkers $((children * threads))"
+    echo "MaxConnectionsPerChild 0"
+}
+
 # Like demo.sh: copies, since the children are nobody.
 cp -r "$top/conf/tools.d" "$build/c-modules" "$build/mod_mcp.so" "$work/"
 mkdir -p "$work/logs" "$work/htdocs" "$work/out"
-sed -e "s,@MPM@,${MPM:-event},g" -e "s,@MODULES@,$modules,g" \
+sed -e "s,@MPM@,$mpm,g" -e "s,@MODULES@,$modules,g" \
     -e "s,@TOP@,$work,g" -e '/perl_module/d' \
     "$top/t/conf/modules.conf.tmpl" > "$work/modules.conf"
 cat > "$work/httpd.conf" <<CONF
@@ -50,6 +77,7 @@ Group nogroup
 Include $work/modules.conf
 LoadModule mcp_conformance_module $work/c-modules/mod_mcp_conformance.so
 LoadModule mcp_example_module $work/c-modules/mod_mcp_example.so
+$(workers)
 TypesConfig /dev/null
 DocumentRoot $work/htdocs
 Mutex default:$work/logs
@@ -67,25 +95,45 @@ chmod 755 "$work"
 "$httpd" -f "$work/httpd.conf" -k start || { cat "$work/logs/error_log"; exit 1; }
 sleep 1
 
-run_suite() {
-    local how=(--requirements "$1")
-
-    case $1 in
-    2025-0*) how=(--suite all --spec-version "$1") ;;
-    esac
-    # Its exit status is made from the same results that are counted below.
+suite() {
     (cd "$work" && "$node" \
         "$suite/node_modules/@modelcontextprotocol/conformance/dist/index.js" \
-        server --url "http://localhost:$port/mcp" "${how[@]}" \
-        -o "$work/out/$1" > "$work/out/$1.log" 2>&1) || true
+        server --url "http://localhost:$port/mcp" "$@")
 }
 
-for selection; do
-    run_suite "$selection"
+# One selection; its results go to a folder of this name. The suite's exit
+# status is made from the same results that are counted below.
+run() {
+    local selection=$1 to=$work/out/$1.$2
+
+    case $selection in
+    skills)
+        for scenario in enumeration manifest directory; do
+            suite --scenario "sep-2640-skills-$scenario" \
+                --spec-version 2026-07-28 --force -o "$to" || true
+        done
+        ;;
+    2025-0*) suite --suite all --spec-version "$selection" -o "$to" || true ;;
+    *) suite --requirements "$selection" -o "$to" || true ;;
+    esac > "$to.log" 2>&1
+}
+
+count=0
+for _ in $(seq "${ROUNDS:-1}"); do
+    # With one at a time every selection comes up once, else every place is
+    # taken once.
+    places=$(( ${PARALLEL:-1} > 1 ? ${PARALLEL:-1} : $# ))
+    for place in $(seq 0 $((places - 1))); do
+        at=$((place % $# + 1))
+        count=$((count + 1))
+        run "${!at}" "$count" &
+        [ "${PARALLEL:-1}" -gt 1 ] || wait
+    done
+    wait
 done
 "$node" "$top/t/conformance/report.mjs" "$work/out" "$build/conformance.tsv" "$@" && failed=0 || failed=1
 if grep -E 'exit signal|AddressSanitizer|runtime error' "$work/logs/error_log"; then
     failed=1
 fi
-[ -z "${KEEP:-}" ] || cp -r "$work/out" "$work/logs" "$build/conformance/"
+[ -z "${KEEP:-}" ] || cp -r "$work/out" "$work/logs" "$suite/"
 exit $failed

@@ -2,9 +2,10 @@
 //
 //   node report.mjs RESULTS TSV SELECTION ...
 //
-// RESULTS/<selection>/server-<scenario>-<time>/checks.json is what the suite
-// has written. Prints the failures and a table, writes TSV (a line for each
-// scenario). Exit: 1 when a check failed or a selection has no results.
+// RESULTS/<selection>.<run>/server-<scenario>-<time>/checks.json is what the
+// suite has written. Prints the failures and a table, writes TSV (a line for
+// each scenario of each run). Exit: 1 when a check failed or was warned of, or
+// when a run has passed fewer checks than there are.
 
 import fs from 'node:fs';
 import path from 'node:path';
@@ -13,6 +14,12 @@ const [results, tsv, ...selections] = process.argv.slice(2);
 const kinds = { SUCCESS: 'passed', FAILURE: 'failed', WARNING: 'warnings', SKIPPED: 'skipped' };
 const worst = ['INFO', 'SKIPPED', 'SUCCESS', 'WARNING', 'FAILURE'];
 const columns = ['scenarios', ...Object.values(kinds)];
+
+// The checks of this version of the suite: a scenario that gave up early, or
+// was not run at all, would not be missed otherwise.
+const expected = {
+    '2025-03-26': 3, '2025-06-18': 56, '2025-11-25': 84, '2026-07-28': 196, 'skills': 45
+};
 
 function empty() {
     return Object.fromEntries(columns.map(name => [name, 0]));
@@ -30,10 +37,9 @@ function collapse(checks) {
     return [...byId.values()];
 }
 
-function* scenariosOf(selection) {
-    const folder = path.join(results, selection);
-    const names = fs.existsSync(folder) ? fs.readdirSync(folder).sort() : [];
-    for (const name of names) {
+function* scenariosOf(run) {
+    const folder = path.join(results, run);
+    for (const name of fs.readdirSync(folder).sort()) {
         const file = path.join(folder, name, 'checks.json');
         if (fs.existsSync(file)) {
             const scenario = name.replace(/^server-/, '').replace(/-\d{4}-\d\d-\d\dT.*$/, '');
@@ -42,13 +48,17 @@ function* scenariosOf(selection) {
     }
 }
 
-const lines = [['selection', ...columns.with(0, 'scenario')].join('\t')];
-const table = [['selection', ...columns]];
-let bad = false;
+function runsOf(selection) {
+    return fs.readdirSync(results, { withFileTypes: true })
+        .filter(entry => entry.isDirectory() && entry.name.replace(/\.\d+$/, '') === selection)
+        .map(entry => entry.name);
+}
 
-for (const selection of selections) {
-    const total = empty();
-    for (const [scenario, checks] of scenariosOf(selection)) {
+const lines = [['run', ...columns.with(0, 'scenario')].join('\t')];
+
+// Adds the counts of a run to total; says what was wrong.
+function countRun(run, total) {
+    for (const [scenario, checks] of scenariosOf(run)) {
         const count = empty();
         for (const { status, id, errorMessage } of checks) {
             if (kinds[status]) {
@@ -56,16 +66,26 @@ for (const selection of selections) {
             }
             if (status === 'FAILURE' || status === 'WARNING') {
                 const why = (errorMessage ?? '').split('\n')[0].slice(0, 160);
-                console.log(`${selection} ${scenario}: ${status.toLowerCase()} ${id}: ${why}`);
+                console.log(`${run} ${scenario}: ${status.toLowerCase()} ${id}: ${why}`);
             }
         }
         count.scenarios = scenario;
-        lines.push([selection, ...columns.map(name => count[name])].join('\t'));
+        lines.push([run, ...columns.map(name => count[name])].join('\t'));
         count.scenarios = 1;
         columns.forEach(name => { total[name] += count[name]; });
     }
-    bad ||= total.failed > 0 || total.scenarios === 0;
-    table.push([selection, ...columns.map(name => total[name])]);
+}
+
+const table = [['selection', 'runs', 'checks', ...columns]];
+let bad = false;
+
+for (const selection of selections) {
+    const runs = runsOf(selection);
+    const total = empty();
+    runs.forEach(run => countRun(run, total));
+    const checks = expected[selection] * runs.length;
+    bad ||= !runs.length || total.failed > 0 || total.warnings > 0 || !(total.passed >= checks);
+    table.push([selection, runs.length, checks, ...columns.map(name => total[name])]);
 }
 
 fs.writeFileSync(tsv, lines.join('\n') + '\n');
