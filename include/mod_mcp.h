@@ -301,4 +301,38 @@ struct mcp_api_t {
     void (*add_value)(mcp_call_t *call, const char *value);
 };
 
+/* ---- which tools somebody may have ---- */
+
+/*
+ * A module that only judges needs no provider. It hooks tool_policy, from
+ * its register_hooks:
+ *
+ *   APR_OPTIONAL_HOOK(mcp, tool_policy, judge, NULL, NULL,
+ *                     APR_HOOK_MIDDLE);
+ *
+ * and is asked about tools of all origins, those that MCPTools and MCPReadOnly
+ * leave: for rules that directives cannot tell, by user or by the hour. (What
+ * is the same for all users of a Location is better said with MCPTools.)
+ *
+ * OK or DECLINED: it has no objection. Anything else (HTTP_FORBIDDEN): no.
+ * One objection is enough.
+ *
+ * It is asked twice. When a user's list of tools is made, is_call is 0; the
+ * list is remembered for MCPToolsCache, and what is not on it does not exist
+ * for that user. And before each call, is_call is 1; the call then fails with
+ * a message that the model reads. It runs on threads of mod_mcp's, several at
+ * a time, and has no request_rec.
+ */
+typedef struct mcp_tool_query_t {
+    apr_size_t size;  /* grows at its end only; read what lies within */
+    const char *user; /* the uid that Nextcloud gave, or NULL without one */
+    const char *tool; /* "delete_file" */
+    const char *app;  /* of its manifest, "files", or a provider's name */
+    int is_call;
+    int is_read_only; /* the tool's annotations */
+    int is_destructive;
+} mcp_tool_query_t;
+
+typedef int mcp_HOOK_tool_policy_t(const mcp_tool_query_t *query);
+
 #endif /* MOD_MCP_H */

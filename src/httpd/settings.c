@@ -11,6 +11,8 @@
 #include <http_core.h>
 #include <http_protocol.h>
 
+#include "httpd/judge.h"
+
 #define MB (1024 * 1024)
 
 #define DEFAULT_URL "self"
@@ -145,6 +147,7 @@ void mcp_config_settings(mcp_settings_t *settings,
     settings->policy.confirm = config->confirm;
     settings->policy.confirm_or_refuse = config->confirm_or_refuse != 0;
     settings->policy.compact = config->compact == 1;
+    settings->policy.ask = mcp_judge_find();
     offer(settings, server, config->resources != 0);
     settings->job_timeout =
         OR_DEFAULT(config->job_timeout, DEFAULT_JOB_TIMEOUT);

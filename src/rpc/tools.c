@@ -123,14 +123,26 @@ static mcp_err_t *run_find(mcp_rpc_call_t *call, const char **result,
     return err;
 }
 
+/* Other modules have a say in every call, whatever they said of the list. */
+static mcp_err_t *check_policy(const mcp_rpc_call_t *call,
+                               const mcp_tool_t *tool, const char *name)
+{
+    if (mcp_policy_admits(call->policy, call->nc->uid, tool, name, 1)) {
+        return NULL;
+    }
+    return mcp_err_create(call->pool, MCP_ERR_TOOL,
+                          "A rule of this server does not allow this call. "
+                          "Do not try it again; tell the user");
+}
+
 /* Run the tool, unless the user has to be asked first and has not agreed. */
 static mcp_err_t *run_tool(mcp_tool_call_t *tool, mcp_rpc_call_t *call,
                            const char *name, mcp_peer_t *peer)
 {
     mcp_confirm_e what = MCP_CONFIRM_RUN;
-    mcp_err_t *err = NULL;
+    mcp_err_t *err = check_policy(call, tool->tool, name);
 
-    if (mcp_policy_confirms(call->policy, tool->tool, name)) {
+    if (!err && mcp_policy_confirms(call->policy, tool->tool, name)) {
         err = mcp_confirm_tool(&what, tool, name, peer);
     }
     return err || what != MCP_CONFIRM_RUN ? err : mcp_tool_invoke(tool);

@@ -175,6 +175,12 @@ int mcp_policy_allows(const mcp_policy_t *policy, const mcp_tool_t *tool,
            && judge(policy->rules, 1, tool, name);
 }
 
+int mcp_policy_admits(const mcp_policy_t *policy, const char *user,
+                      const mcp_tool_t *tool, const char *name, int is_call)
+{
+    return !policy->ask || policy->ask(user, tool, name, is_call);
+}
+
 int mcp_policy_confirms(const mcp_policy_t *policy, const mcp_tool_t *tool,
                         const char *name)
 {

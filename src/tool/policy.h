@@ -17,6 +17,11 @@
 #include "tool/registry.h"
 #include "tool/tool.h"
 
+/* What another module has to say (mod_mcp.h, tool_policy): may user ("" when
+ * there is no Nextcloud) see the tool, or run it now? Any job thread. */
+typedef int mcp_policy_ask_fn(const char *user, const mcp_tool_t *tool,
+                              const char *name, int is_call);
+
 /* Lists of mcp_policy_rule_t. They are made at start-up and shared by all
  * settings, so equal address means equal rules. */
 typedef struct mcp_policy_t {
@@ -26,9 +31,10 @@ typedef struct mcp_policy_t {
                                           both lists allow is there. */
     const apr_array_header_t *confirm; /* MCPConfirm; NULL: none. "Allow"
                                           means: ask the user first. */
-    int confirm_or_refuse; /* MCPConfirmFallback: without a way to ask,
-                              1: refuse, 0: run */
-    int compact;           /* MCPCompact: list find_tools and call_tool */
+    int confirm_or_refuse;  /* MCPConfirmFallback: without a way to ask,
+                               1: refuse, 0: run */
+    int compact;            /* MCPCompact: list find_tools and call_tool */
+    mcp_policy_ask_fn *ask; /* NULL: no other module has a say */
 } mcp_policy_t;
 
 typedef enum {
@@ -56,6 +62,10 @@ void mcp_policy_push(apr_array_header_t **rules, int allow, mcp_policy_by_e by,
  * a family. */
 int mcp_policy_allows(const mcp_policy_t *policy, const mcp_tool_t *tool,
                       const char *name);
+
+/* The same of other modules. is_call: it is about to run. */
+int mcp_policy_admits(const mcp_policy_t *policy, const char *user,
+                      const mcp_tool_t *tool, const char *name, int is_call);
 
 /* Must the user be asked before this tool runs? */
 int mcp_policy_confirms(const mcp_policy_t *policy, const mcp_tool_t *tool,

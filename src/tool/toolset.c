@@ -81,6 +81,15 @@ static void add_entry(build_t *build, const mcp_tool_t *tool,
     }
 }
 
+static int is_allowed(const build_t *build, const mcp_tool_t *tool,
+                      const char *name)
+{
+    const mcp_policy_t *policy = build->source->policy;
+
+    return mcp_policy_allows(policy, tool, name)
+           && mcp_policy_admits(policy, build->nc->uid, tool, name, 0);
+}
+
 /* A member that would take the place of a declared tool, or whose name
  * clients would refuse, is left out. */
 static int is_welcome(const build_t *build, const mcp_tool_t *tool,
@@ -92,7 +101,7 @@ static int is_welcome(const build_t *build, const mcp_tool_t *tool,
     return mcp_proof_is_word(member->name, MCP_PROOF_MEMBER, 1, MAX_NAME)
            && !strncmp(member->name, tool->family, strlen(tool->family))
            && (!declared || declared == tool)
-           && mcp_policy_allows(build->source->policy, tool, member->name);
+           && is_allowed(build, tool, member->name);
 }
 
 static mcp_err_t *add_family(build_t *build, const mcp_tool_t *tool)
@@ -140,7 +149,7 @@ static mcp_err_t *collect(build_t *build)
         if (tool->family) {
             err = add_family(build, tool);
         }
-        else if (mcp_policy_allows(build->source->policy, tool, tool->name)) {
+        else if (is_allowed(build, tool, tool->name)) {
             add_entry(build, tool, NULL);
         }
         if (err) {

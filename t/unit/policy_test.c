@@ -70,7 +70,7 @@ static void test_rules(void)
     apr_size_t i;
 
     for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-        mcp_policy_t policy = {NULL, 0, NULL, NULL, 0, 0};
+        mcp_policy_t policy = {.rules = NULL};
         char got[4] = "---";
 
         add_words(&policy, cases[i].words);
@@ -89,7 +89,7 @@ static void test_rules(void)
 
 static void test_read_only(void)
 {
-    mcp_policy_t policy = {NULL, 1, NULL, NULL, 0, 0};
+    mcp_policy_t policy = {.read_only = 1};
 
     ok(mcp_policy_allows(&policy, &read_tool, "list_shares"), "may read");
     ok(!mcp_policy_allows(&policy, &delete_tool, "delete_file"),

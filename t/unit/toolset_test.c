@@ -122,7 +122,7 @@ static const char all_capabilities[] =
 static mcp_err_t *make(mcp_toolset_t **toolset, const mcp_registry_t *registry,
                        const mcp_policy_t *policy, const char *offered)
 {
-    static const mcp_policy_t allow_all = {NULL, 0, NULL, NULL, 0, 0};
+    static const mcp_policy_t allow_all = {NULL, 0, NULL, NULL, 0, 0, NULL};
     mcp_toolset_source_t source = {registry, policy ? policy : &allow_all,
                                    MCP_REV_2025_11_25, capabilities(offered),
                                    0};
@@ -212,7 +212,7 @@ static void test_offered(void)
 
 static void test_policy(void)
 {
-    mcp_policy_t policy = {NULL, 1, NULL, NULL, 0, 0};
+    mcp_policy_t policy = {.read_only = 1};
     apr_array_header_t *rules = NULL;
     mcp_toolset_t *toolset;
 
@@ -237,7 +237,7 @@ static void test_family_errors(void)
 {
     mcp_toolset_t *toolset;
     mcp_err_t *err;
-    mcp_policy_t policy = {NULL, 1, NULL, NULL, 0, 0};
+    mcp_policy_t policy = {.read_only = 1};
     mcp_registry_t *writing = make_registry(declare("search_provider",
                                                     "\"family\":\"search_\","
                                                     "\"native\":\"several\"",
