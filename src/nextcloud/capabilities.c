@@ -11,6 +11,32 @@ mcp_err_t *mcp_capabilities_get(mcp_nc_t *nc, mcp_json_t **data)
     return mcp_ocs_get(nc, "/ocs/v2.php/cloud/capabilities", NULL, data);
 }
 
+void mcp_capabilities_add_apps(mcp_json_t *data, const mcp_json_t *entries)
+{
+    mcp_json_t *capabilities = mcp_json_get(data, "capabilities");
+    apr_size_t i;
+
+    for (i = 0; i < mcp_json_length(entries); i++) {
+        const char *app = mcp_json_get_str(mcp_json_at(entries, i), "app", "");
+
+        if (*app && !mcp_json_has(capabilities, app)) {
+            mcp_json_set_object(capabilities, app);
+        }
+    }
+}
+
+mcp_err_t *mcp_capabilities_add_menu(mcp_nc_t *nc, mcp_json_t *data)
+{
+    mcp_json_t *entries;
+    mcp_err_t *err =
+        mcp_ocs_get(nc, "/ocs/v2.php/core/navigation/apps", NULL, &entries);
+
+    if (!err) {
+        mcp_capabilities_add_apps(data, entries);
+    }
+    return err;
+}
+
 static int is_something(const mcp_json_t *json)
 {
     switch (mcp_json_type(json)) {

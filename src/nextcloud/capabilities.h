@@ -10,6 +10,14 @@
 /* ocs.data: {"version":{…},"capabilities":{…}} in nc->pool. */
 mcp_err_t *mcp_capabilities_get(mcp_nc_t *nc, mcp_json_t **data);
 
+/* Some apps, such as Mail, have no capabilities: what the user has in the menu
+ * of apps (GET /ocs/v2.php/core/navigation/apps) becomes an empty entry of
+ * data's capabilities, unless there is one already. */
+mcp_err_t *mcp_capabilities_add_menu(mcp_nc_t *nc, mcp_json_t *data);
+
+/* The same with the entries of the menu. */
+void mcp_capabilities_add_apps(mcp_json_t *data, const mcp_json_t *entries);
+
 /* Is there something at "files/undelete" below capabilities? True for any
  * value but false, null, 0, "" and []. A single name asks for the app; in a
  * list of names ("spreed/features/reactions") the name has to be there. */

@@ -244,6 +244,45 @@ mcp_err_t *mcp_toolset_make(mcp_toolset_t **toolset,
     return NULL;
 }
 
+/* Could a tool be missed whose app has no capabilities? */
+static int lacks_an_app(const mcp_toolset_source_t *source)
+{
+    int i;
+
+    for (i = 0; i < source->registry->count; i++) {
+        const mcp_tool_t *tool = source->registry->tools[i];
+
+        if (tool->require.app
+            && !mcp_capabilities_has(source->capabilities, tool->require.app)
+            && mcp_policy_allows(source->policy, tool, tool->name)) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
+/* What this Nextcloud offers this user. Without the menu, tools are missing
+ * that need an app which only the menu tells of. */
+static mcp_err_t *look_around(mcp_toolset_source_t *source, mcp_nc_t *nc)
+{
+    mcp_json_t *capabilities = NULL;
+    mcp_err_t *err = mcp_capabilities_get(nc, &capabilities);
+
+    source->capabilities = capabilities;
+    if (err || !lacks_an_app(source)) {
+        return err;
+    }
+    err = mcp_capabilities_add_menu(nc, capabilities);
+    if (err && err->kind == MCP_ERR_TOOL) {
+        mcp_log(MCP_LOG_INFO, err->status,
+                MCP_LOGNO(0090) "tools of apps without capabilities are left "
+                                "out: Nextcloud answered %d",
+                err->upstream);
+        return NULL;
+    }
+    return err;
+}
+
 mcp_err_t *mcp_toolset_build(mcp_toolset_t **toolset,
                              const mcp_registry_t *registry,
                              const mcp_policy_t *policy,
@@ -251,15 +290,13 @@ mcp_err_t *mcp_toolset_build(mcp_toolset_t **toolset,
                              apr_pool_t *pool)
 {
     mcp_toolset_source_t source = {registry, policy, revision, NULL, 0};
-    mcp_json_t *capabilities = NULL;
     mcp_err_t *err = NULL;
 
     *toolset = NULL;
     source.standalone = !nc->config->url;
     if (!source.standalone) {
-        err = mcp_capabilities_get(nc, &capabilities);
+        err = look_around(&source, nc);
     }
-    source.capabilities = capabilities;
     return err ? err : mcp_toolset_make(toolset, &source, nc, pool);
 }
 

@@ -288,6 +288,28 @@ static void test_capabilities(void)
     ok(!mcp_capabilities_has(NULL, "files"), "no capabilities");
 }
 
+static void test_menu(void)
+{
+    static const char text[] =
+        "{\"capabilities\":{\"notes\":{\"api\":1},\"deck\":false}}";
+    static const char menu[] = "[{\"id\":\"mail\",\"app\":\"mail\"},"
+                               "{\"app\":\"notes\"},{\"app\":\"deck\"},"
+                               "{\"id\":\"noapp\"},7]";
+    mcp_json_t *data;
+    mcp_json_t *entries;
+
+    mcp_json_parse(&data, text, strlen(text), tap_pool);
+    mcp_json_parse(&entries, menu, strlen(menu), tap_pool);
+    mcp_capabilities_add_apps(data, entries);
+    is_str(mcp_json_print(data, NULL, tap_pool),
+           "{\"capabilities\":{\"notes\":{\"api\":1},\"deck\":false,"
+           "\"mail\":{}}}",
+           "what the menu has besides, and nothing else");
+    ok(mcp_capabilities_has(data, "mail"), "is there");
+    mcp_capabilities_add_apps(data, NULL);
+    ok(!mcp_capabilities_has(data, "noapp"), "no menu");
+}
+
 int main(void)
 {
     tap_start();
@@ -299,5 +321,6 @@ int main(void)
     test_apps();
     test_long();
     test_capabilities();
+    test_menu();
     return tap_end();
 }
