@@ -23,6 +23,17 @@ void mcp_args_publish(mcp_json_t *body, const char *member,
     }
 }
 
+mcp_err_t *mcp_args_need_change(const mcp_tool_call_t *call,
+                                const mcp_json_t *changes)
+{
+    if (mcp_json_length(changes)) {
+        return NULL;
+    }
+    return mcp_err_create(call->pool, MCP_ERR_TOOL,
+                          "There is nothing to change: pass at least one of "
+                          "the other parameters too.");
+}
+
 mcp_err_t *mcp_args_explain(const mcp_tool_call_t *call, mcp_err_t *err,
                             const mcp_args_fault_t *faults)
 {

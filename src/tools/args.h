@@ -16,6 +16,10 @@ void mcp_args_copy(mcp_json_t *body, const char *member,
 void mcp_args_publish(mcp_json_t *body, const char *member,
                       const mcp_tool_call_t *call, const char *arg);
 
+/* An error unless changes, the members that an update is about, has any. */
+mcp_err_t *mcp_args_need_change(const mcp_tool_call_t *call,
+                                const mcp_json_t *changes);
+
 /* What a status of Nextcloud's means to the caller of one tool. */
 typedef struct mcp_args_fault_t {
     int status;

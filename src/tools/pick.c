@@ -4,7 +4,7 @@
 
 #include "util/text.h"
 
-static int says_nothing(const mcp_json_t *value)
+int mcp_pick_says_nothing(const mcp_json_t *value)
 {
     switch (mcp_json_type(value)) {
     case MCP_JSON_NULL:
@@ -25,7 +25,7 @@ void mcp_pick_members(mcp_json_t *out, const mcp_json_t *in,
     for (; picks->from; picks++) {
         mcp_json_t *value = mcp_json_get(in, picks->from);
 
-        if (!says_nothing(value)) {
+        if (!mcp_pick_says_nothing(value)) {
             mcp_json_set(out, picks->to ? picks->to : picks->from, value);
         }
     }

@@ -11,8 +11,11 @@ typedef struct mcp_pick_t {
     const char *to;   /* its name for the model; NULL: the same */
 } mcp_pick_t;
 
-/* Set the members of out that picks names and in has. Those that say nothing
- * (null, "", [] and {}) are left out; 0 and false say something. */
+/* null, "", [] and {} do; 0 and false say something. */
+int mcp_pick_says_nothing(const mcp_json_t *value);
+
+/* Set the members of out that picks names and in has, but for those that say
+ * nothing. */
 void mcp_pick_members(mcp_json_t *out, const mcp_json_t *in,
                       const mcp_pick_t *picks);
 
