@@ -7,6 +7,7 @@
 #include "tools/files.h"
 #include "tools/search.h"
 #include "tools/shares.h"
+#include "tools/tables.h"
 #include "tools/talk.h"
 
 const mcp_native_t mcp_natives[] = {
@@ -19,13 +20,19 @@ const mcp_native_t mcp_natives[] = {
     {"convert_file", mcp_files_convert, NULL},
     {"copy_file", mcp_files_copy, NULL},
     {"create_circle", mcp_circles_create, NULL},
+    {"create_column", mcp_tables_column_create, NULL},
     {"create_folder", mcp_files_mkdir, NULL},
     {"create_poll", mcp_talk_poll, NULL},
     {"create_public_conversation", mcp_talk_create, NULL},
     {"create_public_sharing_link", mcp_shares_add_link, NULL},
+    {"create_row", mcp_tables_row_create, NULL},
+    {"create_table", mcp_tables_create, NULL},
     {"delete_card", mcp_deck_card_delete, NULL},
     {"delete_circle", mcp_circles_delete, NULL},
+    {"delete_column", mcp_tables_column_delete, NULL},
     {"delete_file", mcp_files_delete, NULL},
+    {"delete_row", mcp_tables_row_delete, NULL},
+    {"delete_table", mcp_tables_delete, NULL},
     {"delete_talk_message", mcp_talk_delete, NULL},
     {"edit_talk_message", mcp_talk_edit, NULL},
     {"get_card", mcp_deck_card_get, NULL},
@@ -42,11 +49,14 @@ const mcp_native_t mcp_natives[] = {
     {"list_boards", mcp_deck_boards, NULL},
     {"list_circle_members", mcp_circles_members, NULL},
     {"list_circles", mcp_circles_list, NULL},
+    {"list_columns", mcp_tables_columns, NULL},
     {"list_messages_in_conversation", mcp_talk_messages, NULL},
     {"list_reactions", mcp_talk_reactions, NULL},
+    {"list_rows", mcp_tables_rows, NULL},
     {"list_shared_items", mcp_talk_items, NULL},
     {"list_shared_items_overview", mcp_talk_overview, NULL},
     {"list_shares", mcp_shares_list, NULL},
+    {"list_tables", mcp_tables_list, NULL},
     {"list_talk_conversations", mcp_talk_list, NULL},
     {"mark_conversation_read", mcp_talk_mark_read, NULL},
     {"move_card", mcp_deck_card_move, NULL},
@@ -62,7 +72,10 @@ const mcp_native_t mcp_natives[] = {
     {"share_with_user", mcp_shares_add_user, NULL},
     {"update_card", mcp_deck_card_update, NULL},
     {"update_circle", mcp_circles_update, NULL},
+    {"update_column", mcp_tables_column_update, NULL},
+    {"update_row", mcp_tables_row_update, NULL},
     {"update_share_permissions", mcp_shares_set_permissions, NULL},
+    {"update_table", mcp_tables_update, NULL},
     {"upload_file", mcp_files_upload, NULL},
     {"vote_on_poll", mcp_talk_poll_vote, NULL},
     {NULL, NULL, NULL},

@@ -26,7 +26,7 @@ use MCP::Client;
 
 our @EXPORT = qw(
     rpc tool client uid is_live nextcloud_url nextcloud has_tool need_tool
-    need_user unique dav_url dav api gives faults odd_name
+    need_user need_app unique dav_url dav api gives faults odd_name
 );
 
 binmode $_, ':encoding(UTF-8)'
@@ -109,6 +109,14 @@ sub need_tool {
 
     return if has_tool($name);
     _skip("this Nextcloud does not offer $name", $checks);
+}
+
+# At the head of a file: without the app, the file is skipped, and says so.
+sub need_app {
+    my ($app, $name) = @_;
+
+    plan(skip_all => "SKIP: this Nextcloud has no $app") unless has_tool($name);
+    return;
 }
 
 sub need_user {
