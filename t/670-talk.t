@@ -273,14 +273,16 @@ subtest 'shared things' => sub {
         my $data = gives($result, 'share_file_to_conversation');
         is($data->{share_type}, 'conversation', 'with a conversation');
         is($data->{share_with}, $token, 'this one');
+        faults(tool(share_file_to_conversation => { @in, file_path => $file }),
+            qr/has the file already/, 'again');
         $data = gives(tool(list_shared_items => { @in, object_type => 'file' }), 'list_shared_items');
-        my ($item) = @{ $data->{items} };
+        my ($item) = grep { $_->{message} =~ /^Bitte/ } @{ $data->{items} };
         is($item->{message}, "Bitte: \x{1F4C4} ä", 'the caption');
         is($item->{attachments}[0]{type}, 'file', 'a file');
         is('/' . $item->{attachments}[0]{name}, $file, 'its name');
         ok($item->{attachments}[0]{id}, 'its id');
         $data = gives(tool(list_shared_items_overview => {@in}), 'list_shared_items_overview');
-        is($data->{items}{file}[0]{id}, $item->{id}, 'has the file');
+        ok((grep { $_->{id} == $item->{id} } @{ $data->{items}{file} }), 'has the file');
         is($data->{items}{poll}[0]{attachments}[0]{type}, 'talk-poll', 'and a poll');
         ok(!$data->{items}{deckcard}, 'but nothing that is not there');
     }
@@ -299,5 +301,25 @@ subtest 'shared things' => sub {
         qr/does not exist/, 'a missing file');
     faults(tool(share_file_to_conversation => { @in, file_path => '../x' }), qr/\.\./, 'no ..');
 };
+
+SKIP: {
+    skip('SKIP live: no MCPNotice here', 1) if is_live();
+    my $other = room(2, unique('Notiz'));
+    subtest 'MCPNotice' => sub {
+        my $notice = "\n\nWritten with an assistant.";
+        my $sent = gives(noticed()->tool(send_message_to_conversation => { @in, message => 'a' }),
+            'a message');
+        is($sent->{message}{message}, "a$notice", 'has it');
+        my @to = (@in, message_id => $sent->{message}{id});
+        is(gives(noticed()->tool(reply_to_message => { @to, message => 'b' }), 'a reply')
+                ->{message}{message}, "b$notice", 'too');
+        is(gives(noticed()->tool(edit_talk_message => { @to, message => "c$notice" }), 'an edit')
+                ->{message}{message}, "c$notice", 'once');
+        gives(noticed()->tool(share_file_to_conversation => { conversation_name => $other, file_path => $file, caption => 'd' }),
+            'a caption');
+        is(gives(tool(list_messages_in_conversation => { conversation_name => $other, n_messages => 1 }), 'which')
+                ->{messages}[0]{message}, "d$notice", 'has it as well');
+    };
+}
 
 done_testing();

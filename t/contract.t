@@ -13,6 +13,7 @@ use Test::More;
 use Time::HiRes ();
 use MCP::Shape ();
 use MCP::Wire ();
+use MCP::WireIds ();
 
 my $BASE = $ENV{STANDIN_URL} // do {
     require Apache::Test;
@@ -29,6 +30,7 @@ my %EXCEPTIONS = (
 
 # Recorded values (etags, tokens, ids, times) and what stands for them here.
 my (%VALUE, %FILE_ID);
+my $ids = MCP::WireIds->new;
 
 # ---- the way there -------------------------------------------------------------
 
@@ -76,6 +78,7 @@ my %BEFORE = (
                 [ Authorization => 'Basic '
                     . MIME::Base64::encode('bob:gone', '') ] ] });
     },
+    map({ ($_ => sub { dav('PUT', 'r1%20file.txt', 'hi') }) } 1643, 1761),
     '1230' => sub { $VALUE{'20ba46dc32f70a7380854ed52a703b6e'} = etag_of('ver') },
     '1233' => sub {
         dav('PUT', 'Docs/te.txt', "6\r\nhello \r\n5\r\nworld\r\n0\r\n\r\n",
@@ -107,7 +110,8 @@ sub file_id {
 my @PHASES = (
     [ qr/^19[345]$/, lock => { path => '/Docs/hello.txt' },
         { path => '/Docs/hello.txt', on => 0 } ],
-    [ qr/^(?:50\d|588|72\d)$/, apps => { set => 'all' }, { set => '' } ],
+    [ qr/^(?:50\d|588|72\d)$/, apps => { set => 'all' }, { set => 'default' } ],
+    [ qr/^(?:599|600|8[4-7]\d|1[067]\d\d)$/, apps => { plain => 0 }, { plain => 1 } ],
     [ qr/^72\d$/,   throttle    => { mode => 'count' }, { mode => 'off' } ],
     [ qr/^124\d$/, maintenance => { on => 1 }, { on => 0 } ],
 );
@@ -146,7 +150,7 @@ sub here {
     my ($text, $disabled) = @_;
     $text =~ s/\Q$_\E/$VALUE{$_}/g for sort keys %VALUE;
     $text =~ s/\bcarol\b/dave/ if $disabled;
-    return file_ids($text);
+    return file_ids($ids->translate($text));
 }
 
 # Ids only where they are ids.
@@ -224,6 +228,7 @@ $_->{id} = $_->{name} =~ s/-.*//r, $_->{when} = when($_) for @exchanges;
 
 plan tests => scalar @exchanges;
 control('reset');
+control('apps', { plain => 1 });
 my $matched = 0;
 my %done;
 for my $exchange (@exchanges) {
@@ -234,6 +239,7 @@ for my $exchange (@exchanges) {
     local $::LOGIN_PASSWORD_IS_WRONG = $id eq '879';
     my $got = MCP::Wire::send_request($BASE, adapt($exchange));
     learn($exchange->{response}, $got);
+    $ids->learn($exchange->{request}, $exchange->{response}, $got);
     # Up to here nothing happened that is not replayed.
     my @diff = MCP::Shape::differences($exchange->{response}, $got,
         same_hrefs => $id >= 130 && $id <= 183);

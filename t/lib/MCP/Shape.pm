@@ -97,9 +97,12 @@ sub _json_shape {
     return;
 }
 
+# Keys that are numbers are ids: PHP makes an object of a list that has them.
 sub _json_object {
     my ($path, $want, $have) = @_;
     my @diff;
+    return _json_list($path, map { my $o = $_; [ map { $o->{$_} } sort keys %$o ] } $want, $have)
+        if %$want && !grep { !/^\d+$/ } keys %$want, keys %$have;
     push @diff, "$path/$_ is missing" for grep { !exists $have->{$_} }
         sort keys %$want;
     push @diff, "$path/$_ was not recorded" for grep { !exists $want->{$_} }

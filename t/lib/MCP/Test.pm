@@ -26,7 +26,7 @@ use MCP::Client;
 
 our @EXPORT = qw(
     rpc tool client uid is_live nextcloud_url nextcloud has_tool need_tool
-    need_user need_app unique dav_url dav api gives faults odd_name
+    need_user need_app noticed unique dav_url dav api gives faults odd_name
 );
 
 binmode $_, ':encoding(UTF-8)'
@@ -79,6 +79,13 @@ sub client {
     );
     $client{$role} = $client unless %options;
     return $client;
+}
+
+# A client of the Location whose MCPNotice is "Written with an assistant."
+sub noticed {
+    my ($role) = @_;
+    (my $endpoint = endpoint()) =~ s{/mcp$}{/mcp-notice};
+    return client($role || 'alice', endpoint => $endpoint);
 }
 
 # rpc($method, \%params, user => $role): the JSON-RPC message that answers.

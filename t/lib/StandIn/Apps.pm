@@ -6,6 +6,9 @@ use strict;
 use warnings;
 use StandIn::Capabilities ();
 
+# Apps that this stand-in plays.
+my %PLAYED = map { $_ => 1 } qw(circles deck spreed);
+
 # Apps of a plain server without capabilities of their own, and names under
 # which apps show up elsewhere than in the capabilities.
 my %SHIPPED = map { $_ => 1 } qw(dashboard photos comments dav settings
@@ -19,15 +22,21 @@ sub enabled {
         return $rule->{$app} if $rule && defined $rule->{$app};
         return $rule->{'*'}  if $rule && defined $rule->{'*'};
     }
-    return 1 if $SHIPPED{$app};
+    return 1 if $SHIPPED{$app} || $PLAYED{$app} && !$rules->{plain};
     return scalar grep { $_ eq $app } StandIn::Capabilities::plain_keys();
 }
 
-# { "set": ["deck", ...] | "all", "add": [...], "remove": [...], "user": uid }
+# { "set": ["deck", ...] | "all" | "default", "add": [...], "remove": [...], "user": uid,
+#   "plain": 1 | 0: what a plain server has, and nothing else that is played }
 sub change {
     my ($apps, $params) = @_;
+    $apps->{plain} = $params->{plain} if defined $params->{plain};
     my $rule = defined $params->{user}
         ? \$apps->{user}{ $params->{user} } : \$apps->{all};
+    if (($params->{set} // '') eq 'default') {
+        undef $$rule;
+        return;
+    }
     $$rule = {} if defined $params->{set};
     $$rule->{'*'} = _wants_all($params->{set}) if defined $params->{set};
     $$rule->{$_} = 1 for _list($params->{set}), _list($params->{add});

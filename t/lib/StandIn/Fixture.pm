@@ -11,14 +11,21 @@ my $WIRE = File::Spec->catdir(File::Basename::dirname(__FILE__),
     File::Spec->updir, File::Spec->updir, 'fixtures', 'wire');
 my $RECORDED_BASE = 'http://127.0.0.1:8180';
 
-# The "data" of a recorded OCS answer.
-sub data {
+# The JSON of a recorded answer.
+sub json {
     my ($name) = @_;
     my $file = "$WIRE/$name.http";
     open my $fh, '<:raw', $file or die "$file: $!\n";
     local $/ = undef;
-    my ($json) = <$fh> =~ /^(\{"ocs":.*\})\s*\z/ms or die "$file: no JSON\n";
-    return StandIn::Json::decode($json)->{ocs}{data};
+    my ($json) = <$fh> =~ /^<<< RESPONSE\n.*?\n\r?\n([\[{].*)\z/ms
+        or die "$file: no JSON\n";
+    return StandIn::Json::decode($json) // die "$file: bad JSON\n";
+}
+
+# The "data" of a recorded OCS answer.
+sub data {
+    my ($name) = @_;
+    return json($name)->{ocs}{data};
 }
 
 # A copy whose links lead to this server.

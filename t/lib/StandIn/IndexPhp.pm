@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
-# /status.php and /index.php. Apps behind index.php are no part of this yet,
-# so it answers as a Nextcloud without them.
+# /status.php and /index.php, with the APIs of apps that are behind it.
 package StandIn::IndexPhp;
 use strict;
 use warnings;
+use StandIn::Apps ();
+use StandIn::Deck ();
 use StandIn::Json ();
 use StandIn::Ocs ();
 use StandIn::Profile ();
@@ -36,7 +37,21 @@ sub handle {
     return _plain($ctx, 401, '') if $auth eq 'wrong' || $auth eq 'disabled';
     my ($path) = $ctx->{req}->path =~ m{^/index\.php(/.*)?$};
     return _stats($ctx) if ($path // '') eq '/apps/files/api/v1/stats';
-    return _missing($ctx);
+    return _app($ctx, $path // '') // _missing($ctx);
+}
+
+my %APPS = (deck => \&StandIn::Deck::handle);
+
+# Apps with @CORS take Basic without the header that a web page cannot set, but
+# Bearer with it only.
+sub _app {
+    my ($ctx, $path) = @_;
+    my ($app, $rest) = $path =~ m{^/apps/([a-z]+)(/.*)$} or return;
+    return if !$APPS{$app} || !StandIn::Apps::enabled($ctx, $app);
+    return _plain($ctx, 401, 'CORS requires basic auth')
+        if $ctx->{auth}{scheme} eq 'bearer'
+        && ($ctx->{req}->header('OCS-APIRequest') // '') ne 'true';
+    return $APPS{$app}->($ctx, $rest);
 }
 
 sub _maintenance {

@@ -4,8 +4,11 @@ package StandIn::Ocs;
 use strict;
 use warnings;
 use Encode ();
+use StandIn::Apps ();
 use StandIn::Capabilities ();
+use StandIn::Circles ();
 use StandIn::Convert ();
+use StandIn::Deck ();
 use StandIn::Direct ();
 use StandIn::Error ();
 use StandIn::FolderTree ();
@@ -15,6 +18,7 @@ use StandIn::Profile ();
 use StandIn::Reply ();
 use StandIn::Sharees ();
 use StandIn::Shares ();
+use StandIn::Talk ();
 use StandIn::UnifiedSearch ();
 use StandIn::Xml ();
 
@@ -48,6 +52,13 @@ my @ROUTES = (
     [ POST => qr{^/apps/files/api/v1/convert$},    \&StandIn::Convert::run ],
 );
 
+# Apps that are not everywhere: their routes, while they are enabled.
+my @APPS = (
+    [ circles => \&StandIn::Circles::routes ],
+    [ deck    => \&StandIn::Deck::routes ],
+    [ spreed  => \&StandIn::Talk::routes ],
+);
+
 sub handle {
     my ($ctx) = @_;
     my $req = $ctx->{req};
@@ -55,7 +66,7 @@ sub handle {
         or return not_found($ctx);
     $ctx->{v1} = $version eq 'v1';
     _refuse($ctx);
-    my ($route, @captures) = _route($req->method, $path // '/');
+    my ($route, @captures) = _route($ctx, $req->method, $path // '/');
     return not_found($ctx) if !$route;
     _require_login($ctx) if !$route->[3];
     return csrf($ctx) if !passes_csrf($ctx);
@@ -63,9 +74,11 @@ sub handle {
 }
 
 sub _route {
-    my ($method, $path) = @_;
+    my ($ctx, $method, $path) = @_;
     $method = 'GET' if $method eq 'HEAD';
-    for my $route (@ROUTES) {
+    my @apps = grep { $path =~ m{^/apps/\Q$_->[0]\E/} } @APPS;
+    for my $route (@ROUTES, map { $_->[1]->() }
+        grep { StandIn::Apps::enabled($ctx, $_->[0]) } @apps) {
         next if $route->[0] ne $method;
         my @captures = $path =~ $route->[1] or next;
         return ($route, map { StandIn::Request::unescape($_) } @captures);
@@ -131,7 +144,7 @@ sub failure {
     my ($ctx, $error) = @_;
     my $code = $error->{code} // $error->{status};
     return _envelope($ctx, $error->{status}, $code, $error->{message},
-        $error->{data} // [], @{ $error->{headers} // [] });
+        exists $error->{data} ? $error->{data} : [], @{ $error->{headers} // [] });
 }
 
 sub _envelope {

@@ -3,9 +3,11 @@
 package StandIn::ShareView;
 use strict;
 use warnings;
+use StandIn::Circles ();
 use StandIn::Home ();
 use StandIn::Json ();
 use StandIn::Props ();
+use StandIn::Talk ();
 use StandIn::Tree ();
 use StandIn::Users ();
 
@@ -61,6 +63,16 @@ sub _item {
     );
 }
 
+sub _room {
+    my ($ctx, $token) = @_;
+    my $room = StandIn::Talk::load($ctx->{state})->{rooms}{$token};
+    return (
+        share_with => $token,
+        share_with_displayname => $room ? StandIn::Talk::title($ctx, $room) : '',
+        share_with_link => $ctx->{req}->base . "/index.php/call/$token",
+    );
+}
+
 # For links the password hash is shown twice, as Nextcloud does.
 sub _sharee {
     my ($ctx, $share) = @_;
@@ -72,6 +84,12 @@ sub _sharee {
         share_with_displayname => StandIn::Users::display($with),
         share_with_displayname_unique => StandIn::Users::email($with),
     ) if $share->{type} == 0;
+    return (
+        share_with => $with,
+        share_with_displayname => StandIn::Circles::name_for_share($ctx, $with) // '',
+        share_with_avatar => $ctx->{req}->base . '/apps/circles/img/circles.svg',
+    ) if $share->{type} == 7;
+    return _room($ctx, $with) if $share->{type} == 10;
     return (
         share_with => $share->{password},
         share_with_displayname => '(Shared link)',

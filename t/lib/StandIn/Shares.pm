@@ -7,15 +7,18 @@ use warnings;
 use Digest::SHA ();
 use MIME::Base64 ();
 use POSIX ();
+use StandIn::Circles ();
 use StandIn::Error ();
 use StandIn::Home ();
 use StandIn::Ocs ();
 use StandIn::ShareView ();
 use StandIn::State ();
+use StandIn::Talk ();
+use StandIn::TalkChat ();
 use StandIn::Tree ();
 use StandIn::Users ();
 
-our ($USER, $GROUP, $LINK) = (0, 1, 3);
+our ($USER, $GROUP, $LINK, $TEAM, $ROOM) = (0, 1, 3, 7, 10);
 
 my $FILE_BITS = 1 | 2 | 16;     # a file cannot be created in or deleted from
 my $WRONG_ID  = 'Wrong share ID, share does not exist';
@@ -146,10 +149,19 @@ sub create {
         my ($twin) = grep { $_->{node} == $place->{node}{id}
             && $_->{type} == $type && $type != $LINK && $_->{with} eq $with }
             _all($ctx->{state});
+        return _post_again($ctx, $place, $with) if $twin && $type == $ROOM;
         my $share = $twin // _insert($ctx, $place, $type, $with);
         return StandIn::Ocs::ok($ctx,
             StandIn::ShareView::show($ctx, $share, mail_send => $twin ? 0 : 1));
     });
+}
+
+# A conversation that has the file already: the message is posted all the same.
+sub _post_again {
+    my ($ctx, $place, $token) = @_;
+    StandIn::TalkChat::post_file($ctx, $token, $place->{node});
+    return StandIn::Ocs::failure($ctx, { status => 403,
+        message => 'Path is already shared with this conversation' });
 }
 
 sub _sharee {
@@ -161,6 +173,17 @@ sub _sharee {
             . ' with') if !StandIn::Users::get($with);
         StandIn::Error::ocs(403, 'Cannot share with yourself')
             if $with eq $ctx->{uid};
+        return $with;
+    }
+    if ($type eq $TEAM) {
+        StandIn::Error::ocs(404, 'Please specify a valid team')
+            if !defined StandIn::Circles::name_for_share($ctx, $with);
+        return $with;
+    }
+    if ($type eq $ROOM) {
+        my $room = StandIn::Talk::load($ctx->{state})->{rooms}{$with};
+        StandIn::Error::ocs(404, 'Conversation not found')
+            if !$room || !$room->{members}{ $ctx->{uid} };
         return $with;
     }
     StandIn::Error::ocs(400, 'Unknown share type') if $type ne $GROUP;
@@ -185,12 +208,14 @@ sub _insert {
         target => '/' . $place->{node}{name}, targets => {}, refused => {},
         hide_download => 0,
     };
-    $share->{token} = StandIn::State::random(15) if $type == $LINK;
+    $share->{token} = StandIn::State::random(15)
+        if $type == $LINK || $type == $ROOM && StandIn::Talk::is_public($state, $with);
     _set($ctx, $share);
     _place_targets($state, $share);
     my $shares = $state->load('shares') // {};
     $shares->{ $share->{id} } = $share;
     $state->put(shares => $shares);
+    StandIn::TalkChat::post_file($ctx, $with, $place->{node}) if $type == $ROOM;
     return $share;
 }
 
