@@ -11,6 +11,12 @@
 
 mcp_err_t *mcp_talk_share_file(mcp_tool_call_t *call)
 {
+    static const mcp_args_fault_t faults[] = {
+        {403,
+         "This conversation has the file already (list_shared_items shows "
+         "it), or the file may not be shared. Talk may have posted it "
+         "once more all the same: look before you try again."},
+        {0, NULL}};
     mcp_json_t *body = mcp_json_object_create(call->pool);
     mcp_json_t *meta = mcp_json_object_create(call->pool);
     const mcp_json_t *room;
@@ -27,7 +33,8 @@ mcp_err_t *mcp_talk_share_file(mcp_tool_call_t *call)
         mcp_json_set_str(body, "talkMetaData",
                          mcp_json_print(meta, NULL, call->pool));
     }
-    return mcp_shares_create(call, body, "file_path");
+    err = mcp_shares_create(call, body, "file_path");
+    return mcp_args_explain(call, err, faults);
 }
 
 static mcp_err_t *get(mcp_tool_call_t *call, const mcp_json_t *room,
