@@ -180,6 +180,14 @@ typedef enum {
     MCP_FAIL_INTERNAL = -32603   /* a fault of the tool */
 } mcp_fail_e;
 
+/* What can become another one. */
+typedef enum {
+    MCP_CHANGED_TOOLS,     /* the list of tools, */
+    MCP_CHANGED_PROMPTS,   /* of prompts, */
+    MCP_CHANGED_RESOURCES, /* of resources */
+    MCP_CHANGED_RESOURCE   /* what one URI leads to */
+} mcp_changed_e;
+
 /*
  * What a running tool can do. Any function takes the call that run was
  * given, on the thread that runs it. Texts are UTF-8 and end with NUL unless
@@ -299,6 +307,13 @@ struct mcp_api_t {
 
     /* One more value, the best first. The client gets the first 100. */
     void (*add_value)(mcp_call_t *call, const char *value);
+
+    /* ---- events ---- */
+
+    /* Tell all clients that listen for it, of every user, that something is
+     * another one now; each looks for itself. uri: of the resource for
+     * MCP_CHANGED_RESOURCE, else NULL. */
+    void (*changed)(mcp_call_t *call, mcp_changed_e what, const char *uri);
 };
 
 /* ---- which tools somebody may have ---- */

@@ -53,7 +53,8 @@ for my $lines (
     my ($status, $output) = configure(in_location($lines));
     is($status, 0, $lines) or diag $output;
 }
-is((configure($_))[0], 0, $_) for 'MCPJobThreads 4', 'MCPMaxWaiting 4', 'MCPNextcloudURL self';
+is((configure($_))[0], 0, $_) for 'MCPJobThreads 4', 'MCPMaxWaiting 4', 'MCPMaxStreams 4', 'MCPMaxStreams 100 2',
+    'MCPNextcloudURL self';
 
 # --- refused, with file, line and the legal values ---------------------------------
 my %wrong = (
@@ -99,7 +100,7 @@ for my $line (sort keys %wrong) {
     like($output, $wrong{$line}, "$name: says why");
     like($output, qr/on line 10 of \Q$dir\E\/httpd.conf/, "$name: says where");
 }
-for my $line ('MCPJobThreads 0', 'MCPJobThreads 5000', 'MCPMaxWaiting 0', 'MCPMaxWaiting many') {
+for my $line ('MCPJobThreads 0', 'MCPJobThreads 5000', 'MCPMaxWaiting 0', 'MCPMaxWaiting many', 'MCPMaxStreams 0', 'MCPMaxStreams 4 0') {
     my ($status, $output) = configure($line);
     isnt($status, 0, "$line is refused");
     like($output, qr/not a number from 1 to/, "$line: says why");

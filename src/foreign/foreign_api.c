@@ -340,6 +340,22 @@ static void add_value(mcp_call_t *call, const char *value)
     }
 }
 
+static void report_change(mcp_call_t *call, mcp_changed_e what,
+                          const char *uri)
+{
+    static const mcp_change_e changes[] = {
+        MCP_CHANGE_TOOLS,
+        MCP_CHANGE_PROMPTS,
+        MCP_CHANGE_RESOURCES,
+        MCP_CHANGE_RESOURCE,
+    };
+    const mcp_tool_client_t *client = call->client;
+
+    if (client && (unsigned int)what < sizeof(changes) / sizeof(changes[0])) {
+        client->changed(client->baton, changes[what], uri ? uri : "");
+    }
+}
+
 const mcp_api_t mcp_foreign_api = {
     sizeof(mcp_api_t), get_pool,          get_arguments,
     get_user,          is_cancelled,      report_progress,
@@ -348,5 +364,5 @@ const mcp_api_t mcp_foreign_api = {
     set_structured,    set_error,         fail,
     send_upstream,     can_ask,           ask,
     get_string,        get_number,        quote,
-    set_role,          add_value,
+    set_role,          add_value,         report_change,
 };

@@ -30,6 +30,8 @@ void *mcp_config_create_server(apr_pool_t *pool, server_rec *s)
 
     config->job_threads = MCP_UNSET;
     config->max_waiting = MCP_UNSET;
+    config->max_streams = MCP_UNSET;
+    config->user_streams = MCP_UNSET;
     config->tools_dir = MCP_DEFAULT_TOOLS_DIR;
     config->prompts_dir = NULL;
     config->store = default_store;

@@ -16,6 +16,7 @@
 
 #include "job/engine.h"
 #include "job/settings.h"
+#include "job/tally.h"
 #include "httpd/gate.h"
 #include "httpd/socache.h"
 
@@ -23,6 +24,8 @@
 typedef struct mcp_server_config_t {
     int job_threads;         /* MCPJobThreads; MCP_UNSET: as max_waiting */
     int max_waiting;         /* MCPMaxWaiting; MCP_UNSET: half the workers */
+    int max_streams;         /* MCPMaxStreams; MCP_UNSET: half of those */
+    int user_streams;        /* the same, for one user */
     const char *tools_dir;   /* MCPToolsDir */
     const char *prompts_dir; /* MCPPromptsDir; NULL: the default, which need
                                 not exist */
@@ -39,6 +42,7 @@ typedef struct mcp_server_config_t {
     const unsigned char *secret; /* MCP_HASH_LEN bytes */
     mcp_gate_t *gate;
     mcp_engine_t *engine; /* in a child */
+    mcp_tally_t *streams; /* in a child: event streams per user */
 } mcp_server_config_t;
 
 /* Values of a Location. */

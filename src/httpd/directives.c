@@ -221,6 +221,18 @@ static const char *set_max_waiting(cmd_parms *cmd, void *unused,
                           arg, 1, 4096);
 }
 
+static const char *set_max_streams(cmd_parms *cmd, void *unused,
+                                   const char *all, const char *user)
+{
+    mcp_server_config_t *config = mcp_config_server(cmd->server);
+    const char *error =
+        set_server_int(cmd, &config->max_streams, all, 1, 4096);
+
+    return error || !user
+               ? error
+               : set_server_int(cmd, &config->user_streams, user, 1, 4096);
+}
+
 static const char *set_server_path(cmd_parms *cmd, const char **value,
                                    const char *arg)
 {
@@ -302,6 +314,9 @@ const command_rec mcp_directives[] = {
     AP_INIT_TAKE1("MCPMaxWaiting", set_max_waiting, NULL, RSRC_CONF,
                   "workers per child that may wait for Nextcloud (per server "
                   "under prefork)"),
+    AP_INIT_TAKE12("MCPMaxStreams", set_max_streams, NULL, RSRC_CONF,
+                   "event streams per child (per server under prefork) that "
+                   "wait for something to happen, and of one user"),
     AP_INIT_TAKE1("MCPMaxBody", set_max_body, NULL, RSRC_CONF | ACCESS_CONF,
                   "largest MCP request in bytes"),
     AP_INIT_TAKE1("MCPMaxResponse", set_max_response, NULL,

@@ -26,8 +26,9 @@
 typedef struct mcp_gate_t mcp_gate_t;
 
 /* At start-up, once per configuration. limit: places per child (per server
- * under prefork). */
-apr_status_t mcp_gate_create(mcp_gate_t **gate, int limit, apr_pool_t *pconf);
+ * under prefork); streams: how many of them event streams may take. */
+apr_status_t mcp_gate_create(mcp_gate_t **gate, int limit, int streams,
+                             apr_pool_t *pconf);
 
 /* The default for this MPM: half its workers, at least one. */
 int mcp_gate_default_limit(void);
@@ -37,9 +38,17 @@ int mcp_gate_default_limit(void);
  * connection open for nothing keeps Nextcloud's requests out. */
 int mcp_gate_is_async(void);
 
+/* The default bound of event streams: half of the places, at least one. */
+int mcp_gate_default_streams(int limit);
+
 /* Any thread. enter: 1 when there was a place; then leave must follow, from
  * whichever thread. c: of the request. */
 int mcp_gate_enter(mcp_gate_t *gate, const conn_rec *c);
 void mcp_gate_leave(void *gate);
+
+/* The same for an event stream, which holds its worker for hours: streams
+ * must not take all places, or nobody could call a tool. */
+int mcp_gate_enter_stream(mcp_gate_t *gate, const conn_rec *c);
+void mcp_gate_leave_stream(mcp_gate_t *gate);
 
 #endif /* MCP_HTTPD_GATE_H */

@@ -20,6 +20,7 @@
 #include "httpd/fixups.h"
 #include "httpd/origin.h"
 #include "httpd/private.h"
+#include "httpd/subscribe.h"
 #include "httpd/wait.h"
 #include "job/local.h"
 #include "job/stage.h"
@@ -38,6 +39,8 @@ typedef struct request_t {
     const char *text;
     apr_size_t len;
     mcp_body_t body;
+    const mcp_reply_t *last; /* of a stream that is to follow, or NULL */
+    const char *uid;         /* whose stream it is */
 } request_t;
 
 static mcp_err_t *check_method(request_t *q)
@@ -207,6 +210,39 @@ static void fail_late(request_t *q, mcp_reply_t *reply)
     mcp_reply_error(reply, q->body.error_id, err, q->body.modern, q->r->pool);
 }
 
+/* An answer that ends a stream is kept until then, and the stream does not
+ * hold on to whoever made it. 0: this is none. */
+static int keep_for_stream(request_t *q, const mcp_reply_t *reply,
+                           const char *uid)
+{
+    mcp_reply_t *last;
+
+    if (reply->error || !mcp_subscribe_is_asked(q->body.messages)) {
+        return 0;
+    }
+    last = apr_pmemdup(q->r->pool, reply, sizeof(*reply));
+    last->body = apr_pstrmemdup(q->r->pool, reply->body, reply->len);
+    q->last = last;
+    q->uid = apr_pstrdup(q->r->pool, uid ? uid : "");
+    return 1;
+}
+
+static int serve_stream(request_t *q)
+{
+    mcp_subscribe_t subscribe;
+    mcp_err_t *err;
+
+    subscribe.r = q->r;
+    subscribe.server = q->server;
+    subscribe.config = q->config;
+    subscribe.settings = &q->settings;
+    subscribe.message = q->body.messages;
+    subscribe.uid = q->uid;
+    subscribe.last = q->last;
+    err = mcp_subscribe_serve(&subscribe);
+    return err ? send_failure(q, err) : OK;
+}
+
 static int wait_and_answer(request_t *q, mcp_job_t *job)
 {
     mcp_stream_t stream;
@@ -223,6 +259,9 @@ static int wait_and_answer(request_t *q, mcp_job_t *job)
     switch (mcp_wait_for(&wait)) {
     case MCP_WAIT_DONE:
         note_request(q, job->nc.uid);
+        if (keep_for_stream(q, &job->reply, job->nc.uid)) {
+            return OK;
+        }
         return mcp_stream_finish(&stream, &job->reply);
     case MCP_WAIT_GONE:
         return abandon(q, job);
@@ -253,7 +292,7 @@ static int run_job(request_t *q)
         if (rv == APR_SUCCESS) {
             result = wait_and_answer(q, job);
             mcp_job_release(job);
-            return result;
+            return q->last ? serve_stream(q) : result;
         }
         mcp_job_release(job);
     }
@@ -278,7 +317,13 @@ static int answer_locally(request_t *q, mcp_local_trust_e trust,
         return 0;
     }
     note_request(q, local.uid);
+    (void)keep_for_stream(q, reply, local.uid);
     return 1;
+}
+
+static int send_local(request_t *q, const mcp_reply_t *reply)
+{
+    return q->last ? serve_stream(q) : mcp_answer_send(q->r, reply);
 }
 
 /* Try to answer from what is known; else take a place and a job. */
@@ -287,13 +332,13 @@ static int serve(request_t *q)
     mcp_reply_t reply;
 
     if (answer_locally(q, MCP_LOCAL_VERIFIED, &reply)) {
-        return mcp_answer_send(q->r, &reply);
+        return send_local(q, &reply);
     }
     if (mcp_gate_enter(q->server->gate, q->r->connection)) {
         return run_job(q);
     }
     if (answer_locally(q, MCP_LOCAL_ANY, &reply)) {
-        return mcp_answer_send(q->r, &reply);
+        return send_local(q, &reply);
     }
     return send_failure(q, busy(q));
 }

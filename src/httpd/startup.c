@@ -16,6 +16,9 @@
 
 APLOG_USE_MODULE(mcp);
 
+/* A stream for each of a few clients that a user may have open. */
+#define DEFAULT_USER_STREAMS 4
+
 int mcp_startup_pre_config(apr_pool_t *pconf, apr_pool_t *plog,
                            apr_pool_t *ptemp)
 {
@@ -63,11 +66,17 @@ int mcp_startup_check_config(apr_pool_t *pconf, apr_pool_t *plog,
     return OK;
 }
 
-/* Both limits follow the MPM unless they are set. */
+/* Limits follow the MPM unless they are set. */
 static void fill_limits(mcp_server_config_t *config)
 {
     if (config->max_waiting == MCP_UNSET) {
         config->max_waiting = mcp_gate_default_limit();
+    }
+    if (config->max_streams == MCP_UNSET) {
+        config->max_streams = mcp_gate_default_streams(config->max_waiting);
+    }
+    if (config->user_streams == MCP_UNSET) {
+        config->user_streams = DEFAULT_USER_STREAMS;
     }
     if (config->job_threads == MCP_UNSET) {
         config->job_threads = config->max_waiting;
@@ -85,7 +94,8 @@ static apr_status_t prepare(mcp_server_config_t *config, server_rec *s,
     if (!config->secret) {
         return APR_EGENERAL;
     }
-    rv = mcp_gate_create(&config->gate, config->max_waiting, pconf);
+    rv = mcp_gate_create(&config->gate, config->max_waiting,
+                         config->max_streams, pconf);
     if (rv == APR_SUCCESS) {
         rv = mcp_socache_create(&config->socache, &config->store,
                                 config->secret, s, pconf);
@@ -140,7 +150,10 @@ void mcp_startup_child_init(apr_pool_t *pchild, server_rec *s)
     engine.store = mcp_socache_child_init(config->socache, pchild);
     engine.secret = config->secret;
     engine.threads = config->job_threads;
-    rv = mcp_engine_create(&config->engine, &engine, pchild);
+    rv = mcp_tally_create(&config->streams, pchild);
+    if (rv == APR_SUCCESS) {
+        rv = mcp_engine_create(&config->engine, &engine, pchild);
+    }
     if (rv != APR_SUCCESS) {
         config->engine = NULL;
         ap_log_error(APLOG_MARK, APLOG_CRIT, rv, s,

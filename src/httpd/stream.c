@@ -2,14 +2,23 @@
 
 #include "httpd/stream.h"
 
+#include <poll.h>
 #include <string.h>
 
 #include <apr_lib.h>
+#include <apr_portable.h>
 #include <apr_strings.h>
+#include <http_core.h>
 #include <http_protocol.h>
 
 #include "httpd/answer.h"
 #include "httpd/log.h"
+
+#ifdef POLLRDHUP
+#define HANGUP (POLLRDHUP | POLLHUP | POLLERR)
+#else
+#define HANGUP (POLLHUP | POLLERR)
+#endif
 
 /* Does this element of an Accept header take event streams? */
 static int takes_stream(const char *range)
@@ -67,17 +76,32 @@ static int flush(mcp_stream_t *stream)
     return ap_rflush(stream->r) >= 0 && !stream->r->connection->aborted;
 }
 
-static int write_event(mcp_stream_t *stream, const char *bytes, apr_size_t len)
+static int write_event(mcp_stream_t *stream, const char *id, const char *bytes,
+                       apr_size_t len)
 {
     request_rec *r = stream->r;
 
-    ap_rputs("event: message\ndata: ", r);
-    ap_rwrite(bytes, (int)len, r);
+    if (id) {
+        ap_rvputs(r, "id: ", id, "\n", NULL);
+    }
+    ap_rputs(bytes ? "event: message\ndata: " : "data:", r);
+    if (bytes) {
+        ap_rwrite(bytes, (int)len, r);
+    }
     ap_rputs("\n\n", r);
     return flush(stream);
 }
 
-int mcp_stream_send(mcp_stream_t *stream, const char *bytes, apr_size_t len)
+int mcp_stream_open(mcp_stream_t *stream)
+{
+    if (!stream->begun) {
+        begin(stream);
+    }
+    return flush(stream);
+}
+
+int mcp_stream_send_event(mcp_stream_t *stream, const char *id,
+                          const char *bytes, apr_size_t len)
 {
     if (!stream->allowed) {
         return 1;
@@ -85,7 +109,12 @@ int mcp_stream_send(mcp_stream_t *stream, const char *bytes, apr_size_t len)
     if (!stream->begun) {
         begin(stream);
     }
-    return write_event(stream, bytes, len);
+    return write_event(stream, id, bytes, len);
+}
+
+int mcp_stream_send(mcp_stream_t *stream, const char *bytes, apr_size_t len)
+{
+    return mcp_stream_send_event(stream, NULL, bytes, len);
 }
 
 int mcp_stream_keep_alive(mcp_stream_t *stream)
@@ -110,7 +139,34 @@ int mcp_stream_finish(mcp_stream_t *stream, const mcp_reply_t *reply)
     }
     /* The status line has gone out; an error is told by its message. */
     if (reply->body) {
-        write_event(stream, reply->body, reply->len);
+        write_event(stream, NULL, reply->body, reply->len);
     }
     return OK;
+}
+
+/* Looks at the socket without reading: what the client has sent on belongs
+ * to the next request. */
+int mcp_stream_is_closed(mcp_stream_t *stream, apr_interval_time_t timeout)
+{
+    conn_rec *c = stream->r->connection;
+    apr_socket_t *socket = ap_get_conn_socket(c);
+    struct pollfd poller;
+    apr_os_sock_t fd;
+
+    if (c->aborted) {
+        return 1;
+    }
+    /* Under HTTP/2 the connection is shared, and mod_http2 tells by aborting
+     * the stream's. */
+    if (c->master || !socket || apr_os_sock_get(&fd, socket) != APR_SUCCESS) {
+        if (timeout > 0) {
+            apr_sleep(timeout);
+        }
+        return c->aborted;
+    }
+    poller.fd = fd;
+    poller.events = HANGUP & ~(POLLHUP | POLLERR);
+    poller.revents = 0;
+    return poll(&poller, 1, (int)apr_time_as_msec(timeout)) > 0
+           && (poller.revents & HANGUP);
 }

@@ -29,6 +29,18 @@ void mcp_stream_init(mcp_stream_t *stream, request_rec *r);
 int mcp_stream_send(mcp_stream_t *stream, const char *bytes, apr_size_t len);
 int mcp_stream_keep_alive(mcp_stream_t *stream);
 
+/* The same with an id, for resuming (NULL: none). bytes NULL: an event
+ * without a message, which gives the client an id to begin with. */
+int mcp_stream_send_event(mcp_stream_t *stream, const char *id,
+                          const char *bytes, apr_size_t len);
+
+/* Begin the stream, so that its headers go out before there is anything to
+ * say. 0: the client has gone. */
+int mcp_stream_open(mcp_stream_t *stream);
+
+/* Has the client closed the connection? Waits for that up to timeout. */
+int mcp_stream_is_closed(mcp_stream_t *stream, apr_interval_time_t timeout);
+
 /* The answer: as the last event, or as JSON when no stream has begun. */
 int mcp_stream_finish(mcp_stream_t *stream, const mcp_reply_t *reply);
 

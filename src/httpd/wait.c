@@ -2,11 +2,6 @@
 
 #include "httpd/wait.h"
 
-#include <poll.h>
-
-#include <apr_portable.h>
-#include <http_core.h>
-
 #include "rpc/notify.h"
 
 /* How often to look whether the client is still there. */
@@ -15,34 +10,6 @@
 /* A job ends itself at its deadline; one that has not even got a thread by
  * then is given up a little later. */
 #define GRACE apr_time_from_sec(2)
-
-#ifdef POLLRDHUP
-#define HANGUP (POLLRDHUP | POLLHUP | POLLERR)
-#else
-#define HANGUP (POLLHUP | POLLERR)
-#endif
-
-/* Looks at the socket without reading: what the client has sent on belongs
- * to the next request. Under HTTP/2 the connection is shared and mod_http2
- * tells by aborting the stream's. */
-static int is_client_gone(request_rec *r)
-{
-    apr_socket_t *socket = ap_get_conn_socket(r->connection);
-    struct pollfd poller;
-    apr_os_sock_t fd;
-
-    if (r->connection->aborted) {
-        return 1;
-    }
-    if (r->connection->master || !socket
-        || apr_os_sock_get(&fd, socket) != APR_SUCCESS) {
-        return 0;
-    }
-    poller.fd = fd;
-    poller.events = HANGUP & ~(POLLHUP | POLLERR);
-    poller.revents = 0;
-    return poll(&poller, 1, 0) > 0 && (poller.revents & HANGUP);
-}
 
 /* A sign of life while the job is silent. To a client that asked for
  * progress it is one, as many extend their time limit on progress only; a
@@ -87,7 +54,7 @@ mcp_wait_e mcp_wait_for(mcp_wait_t *wait)
             }
             break;
         }
-        if (!there || is_client_gone(wait->stream->r)) {
+        if (!there || mcp_stream_is_closed(wait->stream, 0)) {
             return MCP_WAIT_GONE;
         }
         if (apr_time_now() > limit) {

@@ -27,6 +27,7 @@ static mcp_err_t *run_message(void *baton, const mcp_message_t *message,
     call.nc = dispatch->nc;
     call.line = dispatch->line;
     call.secret = dispatch->secret;
+    call.store = dispatch->store;
     call.failure = dispatch->failure;
     call.notice = dispatch->settings->notice;
     call.max_content = dispatch->settings->max_content;

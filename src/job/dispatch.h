@@ -16,6 +16,7 @@ typedef struct mcp_dispatch_t {
     mcp_nc_t *nc;                 /* NULL: local methods only */
     const mcp_rpc_line_t *line;   /* NULL: nothing but the answer */
     const unsigned char *secret;  /* MCP_HASH_LEN bytes */
+    const mcp_store_t *store;     /* or NULL */
     mcp_err_t *failure; /* the answer of what needs a user, or NULL */
     /* Called when Nextcloud refuses a request of a known user; returns the
      * error that this comes to. */

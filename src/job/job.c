@@ -165,6 +165,7 @@ static void answer(mcp_job_t *job)
     dispatch.nc = &job->nc;
     dispatch.line = &line;
     dispatch.secret = job->engine->verdicts.secret;
+    dispatch.store = job->engine->store;
     dispatch.refused = refused;
     dispatch.baton = job;
     mcp_dispatch_run(&dispatch, &job->body, &job->reply);

@@ -50,6 +50,7 @@ static void dispatch(const mcp_local_t *local, const mcp_toolset_t *toolset,
     what.settings = local->settings;
     what.head = local->head;
     what.toolset = toolset;
+    what.store = local->engine->store;
     mcp_dispatch_run(&what, local->body, reply);
 }
 
@@ -68,6 +69,9 @@ int mcp_local_answer(mcp_local_t *local, mcp_local_trust_e trust,
     }
     if (!is_trusted(verdict, body, trust)
         || !mcp_dispatch_is_local(body, local->settings)) {
+        return 0;
+    }
+    if (mcp_dispatch_needs_user(body) && !local->uid) {
         return 0;
     }
     if (mcp_dispatch_needs_tools(body)) {

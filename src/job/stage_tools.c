@@ -4,6 +4,7 @@
 
 #include "job/dispatch.h"
 #include "job/stage.h"
+#include "rpc/topics.h"
 
 /* Everything a tool list depends on. The rules are told apart by address:
  * they are made once, at start-up, and shared by merged settings. */
@@ -30,6 +31,19 @@ const mcp_toolset_t *mcp_stage_tools_cached(mcp_engine_t *engine,
                          make_key(settings, uid, revision, pool), pool);
 }
 
+/* Every child that makes the list says what it found; whoever listens hears
+ * of it when it is another one than before. */
+static void announce(mcp_job_t *job, mcp_revision_e revision)
+{
+    const mcp_settings_t *settings = &job->settings;
+
+    (void)mcp_topic_put(job->engine->store,
+                        mcp_topics_toolset(&settings->nextcloud, job->nc.uid,
+                                           &settings->policy, revision,
+                                           job->pool),
+                        mcp_toolset_digest(job->toolset), job->pool);
+}
+
 static mcp_err_t *build(mcp_job_t *job, mcp_revision_e revision)
 {
     const mcp_settings_t *settings = &job->settings;
@@ -51,6 +65,7 @@ static mcp_err_t *build(mcp_job_t *job, mcp_revision_e revision)
                   make_key(settings, job->nc.uid, revision, job->pool),
                   toolset, pool, settings->tools_ttl, job->pool);
     job->toolset = toolset;
+    announce(job, revision);
     return NULL;
 }
 

@@ -32,15 +32,21 @@
 #define SERVER_META                                                           \
     "{\"io.modelcontextprotocol/serverInfo\":" SERVER_INFO_TITLED "}"
 
-/* A capability that is declared must be served, and the other way round. */
+/* A capability that is declared must be served, and the other way round.
+ * Changes are told on the streams of subscriptions/listen, which need a store
+ * to hear of them. */
 static void add_capabilities(mcp_buf_t *buf, const mcp_rpc_call_t *call)
 {
-    mcp_buf_add_str(buf, "\"capabilities\":{\"tools\":{}");
+    int tells = call->store && mcp_revision_is_modern(call->message->revision);
+    const char *list = tells ? "\"listChanged\":true" : "";
+
+    mcp_buf_addf(buf, "\"capabilities\":{\"tools\":{%s}", list);
     if (call->resources) {
-        mcp_buf_add_str(buf, ",\"resources\":{}");
+        mcp_buf_addf(buf, ",\"resources\":{%s%s}",
+                     tells ? "\"subscribe\":true," : "", list);
     }
     if (call->prompts) {
-        mcp_buf_add_str(buf, ",\"prompts\":{}");
+        mcp_buf_addf(buf, ",\"prompts\":{%s}", list);
     }
     /* 2024-11-05 has the method, but no name for it here. */
     if (call->message->revision >= MCP_REV_2025_03_26

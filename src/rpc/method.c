@@ -23,6 +23,8 @@ static const mcp_method_t methods[] = {
     {"resources/read", FIRST, LATEST, 1, 0, 0, 0, mcp_method_resources_read},
     {"prompts/list", FIRST, LATEST, 0, 0, 1, 0, mcp_method_prompts_list},
     {"prompts/get", FIRST, LATEST, 0, 0, 0, 0, mcp_method_prompts_get},
+    {"subscriptions/listen", MCP_REV_2026_07_28, LATEST, 1, 0, 1, 0,
+     mcp_method_listen},
     {"completion/complete", FIRST, LATEST, 1, 0, 0, 0, mcp_method_complete},
 };
 

@@ -15,6 +15,7 @@
 #include "prompt/prompt_registry.h"
 #include "resource/resource_registry.h"
 #include "rpc/message.h"
+#include "store/store.h"
 #include "tool/toolset.h"
 
 /* To the client, while a request is worked on. */
@@ -41,6 +42,7 @@ typedef struct mcp_rpc_call_t {
     int tools_ttl;               /* seconds a list may be kept */
     const mcp_rpc_line_t *line;  /* NULL: the client hears the answer only */
     const unsigned char *secret; /* of this start; MCP_HASH_LEN bytes */
+    const mcp_store_t *store;    /* NULL: nothing outlives a request here */
     mcp_err_t *failure; /* why nc has no user, for methods that find out that
                            they need one */
 } mcp_rpc_call_t;
@@ -95,6 +97,9 @@ mcp_err_t *mcp_method_prompts_list(mcp_rpc_call_t *call, const char **result,
                                    apr_size_t *len);
 mcp_err_t *mcp_method_prompts_get(mcp_rpc_call_t *call, const char **result,
                                   apr_size_t *len);
+/* listen.c */
+mcp_err_t *mcp_method_listen(mcp_rpc_call_t *call, const char **result,
+                             apr_size_t *len);
 /* completion.c */
 mcp_err_t *mcp_method_complete(mcp_rpc_call_t *call, const char **result,
                                apr_size_t *len);

@@ -5,6 +5,9 @@
 #include <string.h>
 
 #include "rpc/notify.h"
+#include "rpc/topics.h"
+#include "store/topic.h"
+#include "util/log.h"
 
 /* At most 40 a second: nobody sees more. */
 #define INTERVAL apr_time_from_msec(25)
@@ -49,6 +52,20 @@ static mcp_err_t *ask(void *baton, const char **answer, const char *key,
                           params);
 }
 
+static void changed(void *baton, mcp_change_e what, const char *uri)
+{
+    const mcp_rpc_call_t *call = ((mcp_peer_t *)baton)->ask.call;
+    const char *topic = what == MCP_CHANGE_RESOURCE
+                            ? mcp_topics_resource(uri, call->pool)
+                            : mcp_topics_list(what);
+    apr_status_t rv = mcp_topic_touch(call->store, topic, call->pool);
+
+    if (rv != APR_SUCCESS && call->store) {
+        mcp_log(MCP_LOG_DEBUG, rv,
+                MCP_LOGNO(0051) "the store did not take a change");
+    }
+}
+
 mcp_err_t *mcp_peer_open(mcp_peer_t *peer, mcp_rpc_call_t *call)
 {
     memset(peer, 0, sizeof(*peer));
@@ -56,6 +73,7 @@ mcp_err_t *mcp_peer_open(mcp_peer_t *peer, mcp_rpc_call_t *call)
     peer->client.progress = report;
     peer->client.can_ask = can_ask;
     peer->client.ask = ask;
+    peer->client.changed = changed;
     peer->token = mcp_notify_token(call->message, call->pool);
     return mcp_ask_open(&peer->ask, call);
 }

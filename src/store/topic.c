@@ -29,36 +29,65 @@ static void make_key(unsigned char *key, const mcp_store_t *store,
 }
 
 static apr_status_t write_number(const mcp_store_t *store, const char *name,
-                                 apr_pool_t *pool)
+                                 apr_uint64_t number, apr_pool_t *pool)
 {
     unsigned char key[MCP_HASH_LEN];
-    apr_uint64_t number = 0;
-    apr_status_t rv = APR_SUCCESS;
 
-    while (rv == APR_SUCCESS && number == 0) {
-        rv = apr_generate_random_bytes((unsigned char *)&number,
-                                       sizeof(number));
-    }
-    if (rv != APR_SUCCESS) {
-        return rv;
-    }
     make_key(key, store, name);
     return store->set(store->baton, key, sizeof(key),
                       apr_time_now() + LIFETIME, (unsigned char *)&number,
                       sizeof(number), pool);
 }
 
+static apr_status_t make_number(apr_uint64_t *number)
+{
+    apr_status_t rv = APR_SUCCESS;
+
+    *number = 0;
+    while (rv == APR_SUCCESS && *number == 0) {
+        rv = apr_generate_random_bytes((unsigned char *)number,
+                                       sizeof(*number));
+    }
+    return rv;
+}
+
+static apr_status_t beat(const mcp_store_t *store, apr_pool_t *pool)
+{
+    apr_uint64_t number;
+    apr_status_t rv = make_number(&number);
+
+    return rv == APR_SUCCESS ? write_number(store, PULSE, number, pool) : rv;
+}
+
 apr_status_t mcp_topic_touch(const mcp_store_t *store, const char *name,
                              apr_pool_t *pool)
 {
+    apr_uint64_t number;
     apr_status_t rv;
 
     if (!store) {
         return APR_ENOTIMPL;
     }
-    /* In this order: who sees the pulse finds the topic changed. */
-    rv = write_number(store, name, pool);
-    return rv == APR_SUCCESS ? write_number(store, PULSE, pool) : rv;
+    rv = make_number(&number);
+    if (rv == APR_SUCCESS) {
+        rv = write_number(store, name, number, pool);
+    }
+    /* Afterwards: who sees the pulse finds the topic changed. */
+    return rv == APR_SUCCESS ? beat(store, pool) : rv;
+}
+
+apr_status_t mcp_topic_put(const mcp_store_t *store, const char *name,
+                           apr_uint64_t number, apr_pool_t *pool)
+{
+    apr_uint64_t old;
+    apr_status_t rv;
+
+    if (!store) {
+        return APR_ENOTIMPL;
+    }
+    old = mcp_topic_read(store, name, pool);
+    rv = write_number(store, name, number, pool);
+    return rv == APR_SUCCESS && old != number ? beat(store, pool) : rv;
 }
 
 apr_uint64_t mcp_topic_read(const mcp_store_t *store, const char *name,

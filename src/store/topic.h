@@ -30,6 +30,12 @@
 apr_status_t mcp_topic_touch(const mcp_store_t *store, const char *name,
                              apr_pool_t *pool);
 
+/* For what a number can stand for (a hash of a list): the topic gets it, and
+ * has changed only if it had another one. So many may say the same. number
+ * is not 0. */
+apr_status_t mcp_topic_put(const mcp_store_t *store, const char *name,
+                           apr_uint64_t number, apr_pool_t *pool);
+
 /* 0: never touched, or long ago. */
 apr_uint64_t mcp_topic_read(const mcp_store_t *store, const char *name,
                             apr_pool_t *pool);

@@ -20,6 +20,14 @@ typedef struct mcp_schema_t mcp_schema_t;   /* tool/schema.h */
 typedef struct mcp_rest_t mcp_rest_t;       /* tool/rest.h */
 typedef struct mcp_foreign_t mcp_foreign_t; /* foreign/foreign.h */
 
+/* What can become another one. */
+typedef enum {
+    MCP_CHANGE_TOOLS,     /* the list of tools, */
+    MCP_CHANGE_PROMPTS,   /* of prompts, */
+    MCP_CHANGE_RESOURCES, /* of resources */
+    MCP_CHANGE_RESOURCE   /* what one URI leads to */
+} mcp_change_e;
+
 /* What a running tool may tell and ask the client. */
 typedef struct mcp_tool_client_t {
     void *baton;
@@ -32,6 +40,8 @@ typedef struct mcp_tool_client_t {
      * text of an object, or NULL. */
     mcp_err_t *(*ask)(void *baton, const char **answer, const char *key,
                       const char *method, const char *params);
+    /* To all clients that listen. uri: of MCP_CHANGE_RESOURCE, else NULL. */
+    void (*changed)(void *baton, mcp_change_e what, const char *uri);
 } mcp_tool_client_t;
 
 /* What a running tool gets. All of it belongs to the job's pool and thread. */

@@ -8,6 +8,7 @@
 #include "nextcloud/capabilities.h"
 #include "tool/compact.h"
 #include "tool/definition.h"
+#include "util/hash.h"
 #include "util/proof.h"
 #include "util/log.h"
 
@@ -379,4 +380,17 @@ void mcp_toolset_page(const mcp_toolset_t *toolset, const char *after,
     if (end < toolset->count) {
         *next = toolset->entries[end - 1].name;
     }
+}
+
+apr_uint64_t mcp_toolset_digest(const mcp_toolset_t *toolset)
+{
+    static const unsigned char purpose[] = "mod_mcp toolset";
+    unsigned char hash[MCP_HASH_LEN];
+    apr_size_t len =
+        toolset->count ? toolset->entries[toolset->count - 1].end : 0;
+    apr_uint64_t digest;
+
+    mcp_hash_bytes(hash, purpose, sizeof(purpose), toolset->bytes, len);
+    memcpy(&digest, hash, sizeof(digest));
+    return digest ? digest : 1;
 }

@@ -8,6 +8,13 @@
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
 
+/* A wrong hash would be a wrong user; SHA-256 cannot fail but for lack of
+ * memory, where httpd aborts as well. */
+static void give_up(void)
+{
+    abort();
+}
+
 void mcp_hash_keyed(unsigned char *hash, const unsigned char *key,
                     apr_size_t key_len, const char *const *parts, int count)
 {
@@ -24,10 +31,17 @@ void mcp_hash_keyed(unsigned char *hash, const unsigned char *key,
     }
     ok = ok && EVP_DigestFinal_ex(md, inner, &len);
     EVP_MD_CTX_free(md);
-    ok = ok && HMAC(EVP_sha256(), key, (int)key_len, inner, len, hash, &len);
     if (!ok) {
-        /* A wrong hash would be a wrong user; SHA-256 cannot fail but for
-         * lack of memory, where httpd aborts as well. */
-        abort();
+        give_up();
+    }
+    mcp_hash_bytes(hash, key, key_len, (const char *)inner, len);
+}
+
+void mcp_hash_bytes(unsigned char *hash, const unsigned char *key,
+                    apr_size_t key_len, const char *bytes, apr_size_t len)
+{
+    if (!HMAC(EVP_sha256(), key, (int)key_len, (const unsigned char *)bytes,
+              len, hash, NULL)) {
+        give_up();
     }
 }

@@ -14,4 +14,8 @@
 void mcp_hash_keyed(unsigned char *hash, const unsigned char *key,
                     apr_size_t key_len, const char *const *parts, int count);
 
+/* Over bytes alone. Any thread. */
+void mcp_hash_bytes(unsigned char *hash, const unsigned char *key,
+                    apr_size_t key_len, const char *bytes, apr_size_t len);
+
 #endif /* MCP_UTIL_HASH_H */

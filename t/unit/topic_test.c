@@ -42,6 +42,15 @@ int main(void)
     ok(mcp_topic_is_changed(&seen, store, "a", pool),
        "and a touch after that is seen");
 
+    mcp_topic_put(store, "list", 7, pool);
+    seen = 7;
+    mcp_topic_put(store, "list", 7, pool);
+    ok(!mcp_topic_is_changed(&seen, store, "list", pool),
+       "the same number is no change");
+    mcp_topic_put(store, "list", 8, pool);
+    ok(mcp_topic_is_changed(&seen, store, "list", pool) && seen == 8,
+       "another one is");
+
     mcp_pulse_create(&pulse, store, pool);
     first = mcp_pulse_read(pulse, pool);
     memory->gets = 0;
@@ -49,6 +58,9 @@ int main(void)
         mcp_pulse_read(pulse, pool);
     }
     ok(memory->gets <= 1, "a thousand listeners ask the store once");
+    first = mcp_topic_read(store, "", pool);
+    mcp_topic_put(store, "list", 8, pool);
+    ok(mcp_topic_read(store, "", pool) == first, "no change, no pulse");
     mcp_topic_touch(store, "anything", pool);
     apr_sleep(MCP_TOPIC_INTERVAL + 1000);
     ok(mcp_pulse_read(pulse, pool) != first, "any touch changes the pulse");
