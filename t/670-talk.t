@@ -24,7 +24,7 @@ END {
     dav('DELETE', $file) if @tokens;
 }
 
-plan skip_all => 'SKIP: this Nextcloud has no Talk' unless has_tool('list_talk_conversations');
+need_app('Talk', 'list_talk_conversations');
 
 my @in = (conversation_name => $name);
 

@@ -22,7 +22,7 @@ END {
     api('DELETE', "$BOARDS/$_->{id}") for @boards;
 }
 
-plan skip_all => 'SKIP: this Nextcloud has no Deck' unless has_tool('list_boards');
+need_app('Deck', 'list_boards');
 
 sub board {
     my ($name) = @_;
@@ -200,6 +200,7 @@ subtest 'update_card' => sub {
     $data = gives(tool(update_card => { @card, archived => \0 }), 'back again');
     ok(!$data->{archived}, 'it is back');
     is($data->{title}, "Brötchen \x{1F950}", 'as it was');
+    faults(tool(update_card => {@card}), qr/nothing to change/, 'nothing');
     faults(tool(update_card => { @card, title => 'x' x 256 }), qr/title/, 'too long a title');
     faults(tool(update_card => { @todo, card_id => 99_999_999, title => 'x' }),
         qr/no card/, 'a missing card');

@@ -333,16 +333,17 @@ mcp_err_t *mcp_circles_remove_member(mcp_tool_call_t *call)
 
 mcp_err_t *mcp_circles_update(mcp_tool_call_t *call)
 {
+    mcp_json_t *changes = mcp_json_object_create(call->pool);
     const mcp_json_t *team;
     mcp_json_t *all;
     mcp_err_t *err;
 
-    if (!mcp_json_has(call->args, "name")
-        && !mcp_json_has(call->args, "description")) {
-        return mcp_err_create(call->pool, MCP_ERR_TOOL,
-                              "Nothing to change: pass name or description.");
+    mcp_args_copy(changes, "name", call, "name");
+    mcp_args_copy(changes, "description", call, "description");
+    err = mcp_args_need_change(call, changes);
+    if (!err) {
+        err = find(&team, &all, call);
     }
-    err = find(&team, &all, call);
     if (!err) {
         err = put(call, &team, "name");
     }
@@ -350,7 +351,7 @@ mcp_err_t *mcp_circles_update(mcp_tool_call_t *call)
         return err;
     }
     err = put(call, &team, "description");
-    if (err && mcp_json_has(call->args, "name")) {
+    if (err && mcp_json_has(changes, "name")) {
         return mcp_err_push(call->pool, err, err->kind,
                             "The name was changed, the description was not: "
                             "%s",

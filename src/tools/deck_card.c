@@ -9,6 +9,7 @@
 #include "nextcloud/ocs.h"
 #include "tools/args.h"
 #include "tools/lookup.h"
+#include "tools/merge.h"
 #include "tools/pick.h"
 #include "util/text.h"
 
@@ -68,59 +69,62 @@ static mcp_err_t *put(mcp_tool_call_t *call, const mcp_deck_place_t *place,
     return mcp_args_explain(call, err, write_faults);
 }
 
-/* Deck replaces the whole card, and wants to be told what stays. */
-static mcp_json_t *whole_card(const mcp_json_t *card, apr_pool_t *pool)
-{
-    static const char *const kept[] = {"title",       "type",     "order",
-                                       "duedate",     "archived", "done",
-                                       "description", NULL};
-    const mcp_json_t *owner = mcp_json_get(card, "owner");
-    mcp_json_t *body = mcp_json_object_create(pool);
-    int i;
-
-    for (i = 0; kept[i]; i++) {
-        mcp_json_set(body, kept[i], mcp_json_get(card, kept[i]));
-    }
-    mcp_json_set_str(body, "owner",
-                     mcp_json_get_str(owner, "uid", mcp_json_str(owner, "")));
-    return body;
-}
-
-static void set_done(mcp_json_t *body, const mcp_tool_call_t *call)
+static void set_done(mcp_json_t *changes, const mcp_tool_call_t *call,
+                     const mcp_json_t *card)
 {
     if (!mcp_json_has(call->args, "done")) {
         return;
     }
     if (!mcp_json_get_bool(call->args, "done", 0)) {
-        mcp_json_set_null(body, "done");
+        mcp_json_set_null(changes, "done");
     }
-    else if (!mcp_json_get(body, "done")) { /* else it keeps its time */
+    else if (mcp_json_get(card, "done")) { /* it keeps its time */
+        mcp_json_set(changes, "done", mcp_json_get(card, "done"));
+    }
+    else {
         mcp_json_set_str(
-            body, "done",
+            changes, "done",
             mcp_text_seconds_to_iso(call->pool, apr_time_sec(apr_time_now())));
     }
 }
 
+static mcp_err_t *get_changes(mcp_json_t **changes, mcp_tool_call_t *call,
+                              const mcp_json_t *card)
+{
+    *changes = mcp_json_object_create(call->pool);
+    mcp_args_copy(*changes, "title", call, "title");
+    mcp_args_publish(*changes, "description", call, "description");
+    mcp_args_copy(*changes, "duedate", call, "due_date");
+    mcp_args_copy(*changes, "archived", call, "archived");
+    if (mcp_json_get_bool(call->args, "remove_due_date", 0)) {
+        mcp_json_set_null(*changes, "duedate");
+    }
+    set_done(*changes, call, card);
+    return mcp_args_need_change(call, *changes);
+}
+
 mcp_err_t *mcp_deck_card_update(mcp_tool_call_t *call)
 {
+    static const mcp_merge_member_t kept[] = {
+        {"title", NULL, 0}, {"description", NULL, 0}, {"type", NULL, 0},
+        {"order", NULL, 0}, {"duedate", NULL, 0},     {"archived", NULL, 0},
+        {"done", NULL, 0},  {NULL, NULL, 0}};
     mcp_deck_place_t place = {NULL, NULL, NULL};
-    mcp_json_t *body;
+    mcp_json_t *changes;
     mcp_json_t *card;
     mcp_err_t *err = mcp_deck_find_card(&place, call);
 
+    if (!err) {
+        err = get_changes(&changes, call, place.card);
+    }
     if (err) {
         return err;
     }
-    body = whole_card(place.card, call->pool);
-    mcp_args_copy(body, "title", call, "title");
-    mcp_args_publish(body, "description", call, "description");
-    mcp_args_copy(body, "duedate", call, "due_date");
-    mcp_args_copy(body, "archived", call, "archived");
-    if (mcp_json_get_bool(call->args, "remove_due_date", 0)) {
-        mcp_json_set_null(body, "duedate");
-    }
-    set_done(body, call);
-    err = put(call, &place, "", body, &card);
+    /* GET has a whole person for it. */
+    mcp_json_set(changes, "owner",
+                 mcp_json_get(mcp_json_get(place.card, "owner"), "uid"));
+    err = put(call, &place, "",
+              mcp_merge_lay(place.card, kept, changes, call->pool), &card);
     return err ? err : answer_card(call, &place, card);
 }
 

@@ -6,6 +6,7 @@
 
 #include <stdlib.h>
 #include <apr_strings.h>
+#include <apr_tables.h>
 #include "nextcloud/ocs.h"
 #include "tools/args.h"
 #include "tools/lookup.h"
@@ -116,31 +117,40 @@ static void describe_room(mcp_json_t *out, const mcp_json_t *room,
     mcp_pick_time(out, "last_activity", room, "lastActivity", pool);
 }
 
+static apr_array_header_t *sorted(const mcp_json_t *rooms, apr_pool_t *pool)
+{
+    apr_size_t count = mcp_json_length(rooms);
+    apr_array_header_t *list =
+        apr_array_make(pool, (int)count, sizeof(mcp_json_t *));
+    apr_size_t i;
+
+    for (i = 0; i < count; i++) {
+        APR_ARRAY_PUSH(list, mcp_json_t *) = mcp_json_at(rooms, i);
+    }
+    qsort(list->elts, count, (size_t)list->elt_size, by_activity);
+    return list;
+}
+
 mcp_err_t *mcp_talk_list(mcp_tool_call_t *call)
 {
     mcp_json_t *answer = mcp_json_object_create(call->pool);
     mcp_json_t *list = mcp_json_set_array(answer, "conversations");
-    mcp_json_t *rooms;
-    mcp_json_t **sorted;
-    apr_size_t count;
-    apr_size_t i;
-    mcp_err_t *err = mcp_ocs_get(call->nc, ROOMS, QUIETLY, &rooms);
+    apr_array_header_t *rooms;
+    mcp_json_t *data;
+    int i;
+    mcp_err_t *err = mcp_ocs_get(call->nc, ROOMS, QUIETLY, &data);
 
     if (err) {
         return err;
     }
-    count = mcp_json_length(rooms);
-    sorted = apr_palloc(call->pool, (count + 1) * sizeof(*sorted));
-    for (i = 0; i < count; i++) {
-        sorted[i] = mcp_json_at(rooms, i);
+    rooms = sorted(data, call->pool);
+    for (i = 0; i < rooms->nelts && i < MAX_ROOMS; i++) {
+        describe_room(mcp_json_add_object(list),
+                      APR_ARRAY_IDX(rooms, i, mcp_json_t *), call->pool);
     }
-    qsort(sorted, count, sizeof(*sorted), by_activity);
-    for (i = 0; i < count && i < MAX_ROOMS; i++) {
-        describe_room(mcp_json_add_object(list), sorted[i], call->pool);
-    }
-    if (count > MAX_ROOMS) {
+    if (rooms->nelts > MAX_ROOMS) {
         mcp_json_set_bool(answer, "truncated", 1);
-        mcp_json_set_int(answer, "total", (apr_int64_t)count);
+        mcp_json_set_int(answer, "total", rooms->nelts);
     }
     mcp_result_set_structured(call->result, answer);
     return NULL;
