@@ -30,6 +30,7 @@ libexecdir = $(call query,LIBEXECDIR)
 sysconfdir = $(call query,SYSCONFDIR)
 toolsdir   = /usr/share/mod_mcp/tools.d
 promptsdir = /usr/share/mod_mcp/prompts.d
+skillsdir  = /usr/share/mod_mcp/skills.d
 
 warnings := -Wall -Wextra -Wshadow -Wformat=2 -Wpointer-arith \
             -Wimplicit-fallthrough -Wno-unused-parameter -Werror
@@ -40,7 +41,8 @@ includes  = -Isrc -Iinclude $(patsubst %,-isystem %,$(call query,INCLUDEDIR) \
               pkg-config --cflags-only-I json-c libcurl libcrypto))))
 cppflags  = $(shell apr-1-config --cppflags) \
             -DMCP_DEFAULT_TOOLS_DIR='"$(toolsdir)"' \
-            -DMCP_DEFAULT_PROMPTS_DIR='"$(promptsdir)"'
+            -DMCP_DEFAULT_PROMPTS_DIR='"$(promptsdir)"' \
+            -DMCP_DEFAULT_SKILLS_DIR='"$(skillsdir)"'
 libs      = $(shell pkg-config --libs json-c libcurl libcrypto) -lm
 aprlibs   = $(shell apu-1-config --link-ld --libs) $(shell apr-1-config --link-ld --libs)
 
@@ -128,6 +130,8 @@ install: $(module)
 	$(APXS) -i -S LIBEXECDIR='$(DESTDIR)$(libexecdir)' -n mcp $(module)
 	install -m 644 conf/tools.d/*.json '$(DESTDIR)$(toolsdir)'
 	install -m 644 conf/prompts.d/*.json '$(DESTDIR)$(promptsdir)'
+	cd conf/skills.d && find . -type f -exec install -D -m 644 {} \
+	  '$(DESTDIR)$(skillsdir)/{}' ';'
 	install -m 644 conf/mcp.load conf/mcp.conf \
 	  '$(DESTDIR)$(sysconfdir)/mods-available'
 

@@ -85,7 +85,9 @@ subtest 'capabilities' => sub {
     for my $revision (@all) {
         my $method = $revision ge '2026' ? 'server/discover' : 'initialize';
         my $result = call($method, { protocolVersion => $revision }, $revision)->{result};
-        is_deeply($result->{capabilities}{resources}, {}, "$revision: resources, nothing to subscribe to");
+        my $resources = $result->{capabilities}{resources};
+        is_deeply([ sort keys %$resources ], $revision ge '2026' ? [qw(listChanged subscribe)] : [],
+            "P-264 P-265: $revision: resources, and what can be heard of them");
         is(exists $result->{capabilities}{completions}, $revision ne '2024-11-05',
             "$revision: completions");
     }
@@ -94,7 +96,7 @@ subtest 'capabilities' => sub {
 subtest 'lists' => sub {
     for my $revision (@all) {
         my $list = call('resources/list', {}, $revision)->{result};
-        my %by_uri = map { $_->{uri} => $_ } @{ $list->{resources} };
+        my %by_uri = map { $_->{uri} => $_ } grep { $_->{uri} !~ /^skill:/ } @{ $list->{resources} };
         is_deeply([ sort keys %by_uri ],
             [qw(nextcloud://capabilities nextcloud://files/ nextcloud://user)], "$revision: URIs");
         is(scalar(grep { !$_->{name} || !$_->{description} || !$_->{mimeType} } values %by_uri),
@@ -102,7 +104,7 @@ subtest 'lists' => sub {
         is(scalar(grep { exists $_->{title} } values %by_uri), $revision ge '2025-06-18' ? 3 : 0,
             '... titled as the revision has it');
         my $templates = call('resources/templates/list', {}, $revision)->{result};
-        my @own = grep { !/^example:/ } map { $_->{uriTemplate} } @{ $templates->{resourceTemplates} };
+        my @own = grep { !/^(?:example|skill):/ } map { $_->{uriTemplate} } @{ $templates->{resourceTemplates} };
         is_deeply(\@own, [$template], '... one template');
         for my $result ($list, $templates) {
             ok(!exists $result->{nextCursor}, '... on one page');
@@ -377,7 +379,7 @@ SKIP: {
         ok($data->{truncated}, '... and a folder');
         ok(scalar @{ $data->{entries} }, '... after some entries');
         my $down = client('alice', endpoint => "$endpoint/mcp-down");
-        is(scalar @{ $down->rpc('resources/list', {})->{result}{resources} || [] }, 3,
+        is(scalar(grep { $_->{uri} =~ /^nextcloud:/ } @{ $down->rpc('resources/list', {})->{result}{resources} || [] }), 3,
             'lists are there while Nextcloud is down');
         my $error = $down->rpc('resources/read', { uri => 'nextcloud://user' })->{error};
         is($error->{code}, -32603, 'reading is not');

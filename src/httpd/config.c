@@ -34,6 +34,7 @@ void *mcp_config_create_server(apr_pool_t *pool, server_rec *s)
     config->user_streams = MCP_UNSET;
     config->tools_dir = MCP_DEFAULT_TOOLS_DIR;
     config->prompts_dir = NULL;
+    config->skills_dir = NULL;
     config->store = default_store;
     config->given_secret = NULL;
     return config;

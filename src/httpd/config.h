@@ -29,6 +29,7 @@ typedef struct mcp_server_config_t {
     const char *tools_dir;   /* MCPToolsDir */
     const char *prompts_dir; /* MCPPromptsDir; NULL: the default, which need
                                 not exist */
+    const char *skills_dir;  /* MCPSkillsDir; NULL: as prompts_dir */
     mcp_socache_config_t store;        /* MCPStore */
     const unsigned char *given_secret; /* MCPSecretFile: MCP_HASH_LEN bytes */
 
@@ -38,6 +39,8 @@ typedef struct mcp_server_config_t {
     const mcp_resource_registry_t *resources_alone; /* without a Nextcloud */
     const mcp_prompt_registry_t *prompts;
     const mcp_prompt_registry_t *prompts_alone;
+    const mcp_skills_t *skills;
+    const mcp_skills_t *skills_alone;
     mcp_socache_t *socache;      /* NULL: no provider */
     const unsigned char *secret; /* MCP_HASH_LEN bytes */
     mcp_gate_t *gate;

@@ -262,6 +262,13 @@ static const char *set_prompts_dir(cmd_parms *cmd, void *unused,
                            arg);
 }
 
+static const char *set_skills_dir(cmd_parms *cmd, void *unused,
+                                  const char *arg)
+{
+    return set_server_path(cmd, &mcp_config_server(cmd->server)->skills_dir,
+                           arg);
+}
+
 static const char *set_store(cmd_parms *cmd, void *unused, const char *arg)
 {
     const char *error = ap_check_cmd_context(cmd, GLOBAL_ONLY);
@@ -329,6 +336,8 @@ const command_rec mcp_directives[] = {
                   "directory with the tool manifests"),
     AP_INIT_TAKE1("MCPPromptsDir", set_prompts_dir, NULL, RSRC_CONF,
                   "directory with the prompt manifests"),
+    AP_INIT_TAKE1("MCPSkillsDir", set_skills_dir, NULL, RSRC_CONF,
+                  "directory of the skills that models can read"),
     AP_INIT_TAKE1("MCPStore", set_store, NULL, RSRC_CONF,
                   "where the children keep what they share: shmcb, redis or "
                   "memcache, and after a colon its arguments"),

@@ -111,8 +111,10 @@ static void offer(mcp_settings_t *settings, const mcp_server_config_t *server,
         alone ? server->resources_alone : server->resources;
     const mcp_prompt_registry_t *prompts =
         alone ? server->prompts_alone : server->prompts;
+    const mcp_skills_t *skills = alone ? server->skills_alone : server->skills;
 
     settings->prompts = prompts->count ? prompts : NULL;
+    settings->skills = skills->listing.count ? skills : NULL;
     settings->resources =
         with_resources && !mcp_resource_registry_is_empty(resources)
             ? resources

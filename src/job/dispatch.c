@@ -24,6 +24,7 @@ static mcp_err_t *run_message(void *baton, const mcp_message_t *message,
     call.policy = &dispatch->settings->policy;
     call.resources = dispatch->settings->resources;
     call.prompts = dispatch->settings->prompts;
+    call.skills = dispatch->settings->skills;
     call.nc = dispatch->nc;
     call.line = dispatch->line;
     call.secret = dispatch->secret;

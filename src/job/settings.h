@@ -13,6 +13,7 @@
 #include "nextcloud/client.h"
 #include "prompt/prompt_registry.h"
 #include "resource/resource_registry.h"
+#include "resource/skill.h"
 #include "tool/policy.h"
 
 typedef struct mcp_settings_t {
@@ -20,6 +21,7 @@ typedef struct mcp_settings_t {
     mcp_policy_t policy;
     const mcp_resource_registry_t *resources; /* NULL: not offered */
     const mcp_prompt_registry_t *prompts;     /* NULL: there are none */
+    const mcp_skills_t *skills;               /* NULL: there are none */
     apr_interval_time_t job_timeout;
     apr_interval_time_t auth_ttl;    /* a good credential is remembered */
     apr_interval_time_t refused_ttl; /* a refused one */

@@ -32,6 +32,15 @@
 #define SERVER_META                                                           \
     "{\"io.modelcontextprotocol/serverInfo\":" SERVER_INFO_TITLED "}"
 
+static void add_extensions(mcp_buf_t *buf, const mcp_rpc_call_t *call)
+{
+    if (mcp_revision_is_modern(call->message->revision)
+        && mcp_method_has_skills(call)) {
+        mcp_buf_add_str(buf, ",\"extensions\":{\"io.modelcontextprotocol/"
+                             "skills\":{\"directoryRead\":true}}");
+    }
+}
+
 /* A capability that is declared must be served, and the other way round.
  * Changes are told on the streams of subscriptions/listen, which need a store
  * to hear of them. */
@@ -53,6 +62,7 @@ static void add_capabilities(mcp_buf_t *buf, const mcp_rpc_call_t *call)
         && mcp_method_has_completion(call)) {
         mcp_buf_add_str(buf, ",\"completions\":{}");
     }
+    add_extensions(buf, call);
     mcp_buf_add_str(buf, "}");
 }
 

@@ -25,6 +25,12 @@ static const mcp_method_t methods[] = {
     {"prompts/get", FIRST, LATEST, 0, 0, 0, 0, mcp_method_prompts_get},
     {"subscriptions/listen", MCP_REV_2026_07_28, LATEST, 1, 0, 1, 0,
      mcp_method_listen},
+    {"skills/list", MCP_REV_2026_07_28, LATEST, 0, 0, 1, 0,
+     mcp_method_skills_list},
+    {"skills/get", MCP_REV_2026_07_28, LATEST, 0, 0, 1, 0,
+     mcp_method_skills_get},
+    {"resources/directory/read", MCP_REV_2026_07_28, LATEST, 0, 0, 1, 0,
+     mcp_method_directory_read},
     {"completion/complete", FIRST, LATEST, 1, 0, 0, 0, mcp_method_complete},
 };
 

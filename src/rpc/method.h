@@ -14,6 +14,7 @@
 #include "nextcloud/client.h"
 #include "prompt/prompt_registry.h"
 #include "resource/resource_registry.h"
+#include "resource/skill.h"
 #include "rpc/message.h"
 #include "store/store.h"
 #include "tool/toolset.h"
@@ -36,6 +37,7 @@ typedef struct mcp_rpc_call_t {
     const mcp_policy_t *policy;   /* of the Location */
     const mcp_resource_registry_t *resources; /* NULL: not offered */
     const mcp_prompt_registry_t *prompts;     /* NULL: there are none */
+    const mcp_skills_t *skills;               /* NULL: there are none */
     mcp_nc_t *nc;                             /* only on a job's thread */
     const char *notice;                       /* of the Location, or NULL */
     apr_size_t max_content;      /* bytes of file content in a result */
@@ -105,6 +107,15 @@ mcp_err_t *mcp_method_complete(mcp_rpc_call_t *call, const char **result,
                                apr_size_t *len);
 /* Is there anything to complete? */
 int mcp_method_has_completion(const mcp_rpc_call_t *call);
+
+/* skills.c */
+mcp_err_t *mcp_method_skills_list(mcp_rpc_call_t *call, const char **result,
+                                  apr_size_t *len);
+mcp_err_t *mcp_method_skills_get(mcp_rpc_call_t *call, const char **result,
+                                 apr_size_t *len);
+mcp_err_t *mcp_method_directory_read(mcp_rpc_call_t *call, const char **result,
+                                     apr_size_t *len);
+int mcp_method_has_skills(const mcp_rpc_call_t *call);
 
 /* Every result of the modern era says that it is complete and who made it;
  * legacy results have neither member. */

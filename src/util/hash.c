@@ -45,3 +45,12 @@ void mcp_hash_bytes(unsigned char *hash, const unsigned char *key,
         give_up();
     }
 }
+
+void mcp_hash_digest(unsigned char *hash, const void *bytes, apr_size_t len)
+{
+    unsigned int size = MCP_HASH_LEN;
+
+    if (!EVP_Digest(bytes, len, hash, &size, EVP_sha256(), NULL)) {
+        give_up();
+    }
+}

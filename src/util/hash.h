@@ -2,7 +2,8 @@
 #ifndef MCP_UTIL_HASH_H
 #define MCP_UTIL_HASH_H
 
-/* HMAC-SHA-256 (RFC 2104) by OpenSSL; hash.c is the only file that knows it.
+/* SHA-256 and HMAC-SHA-256 (RFC 2104) by OpenSSL; hash.c is the only file that
+ * knows it.
  */
 
 #include <apr.h>
@@ -17,5 +18,8 @@ void mcp_hash_keyed(unsigned char *hash, const unsigned char *key,
 /* Over bytes alone. Any thread. */
 void mcp_hash_bytes(unsigned char *hash, const unsigned char *key,
                     apr_size_t key_len, const char *bytes, apr_size_t len);
+
+/* The SHA-256 of some bytes. Any thread. */
+void mcp_hash_digest(unsigned char *hash, const void *bytes, apr_size_t len);
 
 #endif /* MCP_UTIL_HASH_H */

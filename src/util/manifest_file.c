@@ -88,7 +88,7 @@ static const char *judge_owner(const apr_finfo_t *info)
 }
 
 /* The owner is asked of the open file, so that it is the one that is read. */
-static mcp_err_t *read_open_file(char **text, apr_size_t *len,
+static mcp_err_t *read_open_file(char **text, apr_size_t *len, apr_size_t max,
                                  apr_file_t *file, apr_pool_t *pool)
 {
     apr_finfo_t info;
@@ -108,12 +108,12 @@ static mcp_err_t *read_open_file(char **text, apr_size_t *len,
     if (wrong) {
         return mcp_proof_fail(pool, "", "%s", wrong);
     }
-    if (info.size > MCP_MANIFEST_MAX_SIZE) {
-        return mcp_proof_fail(pool, "", "longer than %d bytes",
-                              MCP_MANIFEST_MAX_SIZE);
+    if (info.size > (apr_off_t)max) {
+        return mcp_proof_fail(pool, "",
+                              "longer than %" APR_SIZE_T_FMT " bytes", max);
     }
     *len = (apr_size_t)info.size;
-    *text = apr_palloc(pool, *len + 1);
+    *text = apr_pcalloc(pool, *len + 1);
     rv = apr_file_read_full(file, *text, *len, len);
     if (rv != APR_SUCCESS && rv != APR_EOF) {
         return mcp_proof_fail(pool, "", "cannot be read");
@@ -121,8 +121,9 @@ static mcp_err_t *read_open_file(char **text, apr_size_t *len,
     return NULL;
 }
 
-static mcp_err_t *read_file(char **text, apr_size_t *len, const char *path,
-                            apr_pool_t *pool)
+mcp_err_t *mcp_manifest_file_load(char **text, apr_size_t *len,
+                                  const char *path, apr_size_t max,
+                                  apr_pool_t *pool)
 {
     apr_file_t *file;
     char reason[128];
@@ -136,7 +137,7 @@ static mcp_err_t *read_file(char **text, apr_size_t *len, const char *path,
         err->status = rv;
         return err;
     }
-    err = read_open_file(text, len, file, pool);
+    err = read_open_file(text, len, max, file, pool);
     apr_file_close(file);
     return err;
 }
@@ -156,7 +157,8 @@ static mcp_err_t *read_manifest(const mcp_manifest_kind_t *kind,
                               "the file must be named after an app: a-z, "
                               "0-9, \"_\" and \"-\"");
     }
-    err = read_file(&text, &len, path, scratch);
+    err = mcp_manifest_file_load(&text, &len, path, MCP_MANIFEST_MAX_SIZE,
+                                 scratch);
     return err ? err : mcp_manifest_file_parse(kind, app, text, len, pool);
 }
 
@@ -190,8 +192,9 @@ static mcp_err_t *fail_dir(apr_pool_t *pool, const char *dir,
     return err;
 }
 
-static int is_manifest(const char *name)
+static int is_manifest(const apr_finfo_t *info)
 {
+    const char *name = info->name;
     apr_size_t len = strlen(name);
 
     return *name != '.' && len > strlen(SUFFIX)
@@ -217,8 +220,14 @@ static mcp_err_t *check_dir(const char *path, apr_pool_t *pool)
     return wrong ? fail_dir(pool, path, APR_SUCCESS, wrong) : NULL;
 }
 
-/* The names of the manifests in path, sorted. */
+static int is_folder(const apr_finfo_t *info)
+{
+    return *info->name != '.' && info->filetype == APR_DIR;
+}
+
+/* The names in path that are wanted, sorted. */
 static mcp_err_t *list_dir(apr_array_header_t **out, const char *path,
+                           int (*is_wanted)(const apr_finfo_t *info),
                            apr_pool_t *pool)
 {
     apr_array_header_t *names = apr_array_make(pool, 32, sizeof(char *));
@@ -229,9 +238,10 @@ static mcp_err_t *list_dir(apr_array_header_t **out, const char *path,
     if (rv != APR_SUCCESS) {
         return fail_dir(pool, path, rv, "cannot be opened");
     }
-    while ((rv = apr_dir_read(&info, APR_FINFO_NAME, dir)) == APR_SUCCESS
+    while ((rv = apr_dir_read(&info, APR_FINFO_NAME | APR_FINFO_TYPE, dir))
+               == APR_SUCCESS
            || rv == APR_INCOMPLETE) {
-        if (is_manifest(info.name)) {
+        if (is_wanted(&info)) {
             APR_ARRAY_PUSH(names, const char *) = apr_pstrdup(pool, info.name);
         }
     }
@@ -250,5 +260,14 @@ mcp_err_t *mcp_manifest_file_list(apr_array_header_t **names, const char *dir,
     mcp_err_t *err = check_dir(dir, pool);
 
     *names = NULL;
-    return err ? err : list_dir(names, dir, pool);
+    return err ? err : list_dir(names, dir, is_manifest, pool);
+}
+
+mcp_err_t *mcp_manifest_file_folders(apr_array_header_t **names,
+                                     const char *dir, apr_pool_t *pool)
+{
+    mcp_err_t *err = check_dir(dir, pool);
+
+    *names = NULL;
+    return err ? err : list_dir(names, dir, is_folder, pool);
 }

@@ -40,4 +40,15 @@ mcp_err_t *mcp_manifest_file_read(const mcp_manifest_kind_t *kind,
 mcp_err_t *mcp_manifest_file_list(apr_array_header_t **names, const char *dir,
                                   apr_pool_t *pool);
 
+/* The same of the folders in dir, but for those that begin with a dot. */
+mcp_err_t *mcp_manifest_file_folders(apr_array_header_t **names,
+                                     const char *dir, apr_pool_t *pool);
+
+/* Read a file of any kind that an administrator wrote: owner and permissions
+ * are checked. *text ends with a NUL that does not count. The error's message
+ * is a reason, without the path. */
+mcp_err_t *mcp_manifest_file_load(char **text, apr_size_t *len,
+                                  const char *path, apr_size_t max,
+                                  apr_pool_t *pool);
+
 #endif /* MCP_UTIL_MANIFEST_FILE_H */

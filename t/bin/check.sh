@@ -33,7 +33,7 @@ trap cleanup EXIT
 prepare() {
     cp -r "$top/t" "$work/t"
     cp "$top/$build/mod_mcp.so" "$work/"
-    cp -r "$top/conf/tools.d" "$top/conf/prompts.d" "$work/"
+    cp -r "$top/conf/tools.d" "$top/conf/prompts.d" "$top/conf/skills.d" "$work/"
     mkdir -p "$work/tmp" "$work/state" "$work/t/htdocs" "$work/t/logs"
     # Like Nextcloud's own: what it does not know goes to its front controller.
     cat > "$work/t/htdocs/.htaccess" <<'RULES'

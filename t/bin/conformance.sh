@@ -60,7 +60,7 @@ workers() {
 }
 
 # Like demo.sh: copies, since the children are nobody.
-cp -r "$top/conf/tools.d" "$build/c-modules" "$build/mod_mcp.so" "$work/"
+cp -r "$top/conf/tools.d" "$top/t/conformance/skills.d" "$build/c-modules" "$build/mod_mcp.so" "$work/"
 mkdir -p "$work/logs" "$work/htdocs" "$work/out"
 sed -e "s,@MPM@,$mpm,g" -e "s,@MODULES@,$modules,g" \
     -e "s,@TOP@,$work,g" -e '/perl_module/d' \
@@ -82,6 +82,7 @@ TypesConfig /dev/null
 DocumentRoot $work/htdocs
 Mutex default:$work/logs
 MCPToolsDir $work/tools.d
+MCPSkillsDir $work/skills.d
 <Location "/mcp">
     SetHandler mcp
     MCPNextcloudURL none

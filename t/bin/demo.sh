@@ -32,7 +32,7 @@ trap 'stop; exit 0' INT TERM
 
 # The children of a server that root starts are nobody: give them copies in a
 # folder that they may enter.
-cp -r "$top/conf/tools.d" "$top/conf/prompts.d" "$top/t" "$work/"
+cp -r "$top/conf/tools.d" "$top/conf/prompts.d" "$top/conf/skills.d" "$top/t" "$work/"
 cp "$top/$build/mod_mcp.so" "$work/"
 mkdir -p "$work/logs" "$work/state" "$work/htdocs"
 sed -e "s,@MPM@,event,g" -e "s,@MODULES@,$modules,g" -e "s,@TOP@,$work,g" \
@@ -56,6 +56,7 @@ AsyncRequestWorkerFactor 16
 Mutex default:$work/logs
 MCPToolsDir $work/tools.d
 MCPPromptsDir $work/prompts.d
+MCPSkillsDir $work/skills.d
 <Location "/mcp">
     SetHandler mcp
     MCPNextcloudURL $url

@@ -31,7 +31,7 @@ stop() {
 }
 trap stop EXIT
 
-cp -r "$top/conf/tools.d" "$top/conf/prompts.d" "$work/"
+cp -r "$top/conf/tools.d" "$top/conf/prompts.d" "$top/conf/skills.d" "$work/"
 cp "$top/$build/mod_mcp.so" "$work/"
 mkdir -p "$work/logs" "$work/htdocs"
 sed -e "s,@MPM@,event,g" -e "s,@MODULES@,$modules,g" -e "s,@TOP@,$work,g" \
@@ -51,6 +51,7 @@ DocumentRoot $work/htdocs
 Mutex default:$work/logs
 MCPToolsDir $work/tools.d
 MCPPromptsDir $work/prompts.d
+MCPSkillsDir $work/skills.d
 <Location "/mcp">
     SetHandler mcp
     MCPNextcloudURL $NEXTCLOUD_URL

@@ -38,6 +38,7 @@ system=$({
 } | sort -u | grep -vx /usr/include | sed 's/^/-isystem /')
 defines=$(apr-1-config --cppflags)
 tools_dir='-DMCP_DEFAULT_TOOLS_DIR="/usr/share/mod_mcp/tools.d"'
+skills_dir='-DMCP_DEFAULT_SKILLS_DIR="/usr/share/mod_mcp/skills.d"'
 prompts_dir='-DMCP_DEFAULT_PROMPTS_DIR="/usr/share/mod_mcp/prompts.d"'
 
 mapfile -t all < <(find mod_mcp.c include src t -name '*.[ch]' | sort)
@@ -62,7 +63,7 @@ printf '%s\0' "${sources[@]}" | xargs -0 -P "$jobs" -n 1 bash -c '
         { echo "$file: error: clang-tidy failed"
           cat "$out/${file//\//_}.stderr"; } > "$out/${file//\//_}.tidy"
 ' bash -std=gnu99 -Wall -Wextra -Wno-unused-parameter -Isrc -Iinclude \
-    $system $defines "$tools_dir" "$prompts_dir"
+    $system $defines "$tools_dir" "$prompts_dir" "$skills_dir"
 
 "$format" --dry-run -Werror "${all[@]}" > "$out/format" 2>&1
 "$cppcheck" -q -j "$jobs" --std=c99 \

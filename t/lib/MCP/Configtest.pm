@@ -38,6 +38,7 @@ PidFile $dir/pid
 Include $top/t/conf/modules.conf
 ${modules}MCPToolsDir $tools
 MCPPromptsDir $top/prompts.d
+MCPSkillsDir $top/skills.d
 $lines
 CONF
     close $conf or die $!;
