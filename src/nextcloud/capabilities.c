@@ -95,6 +95,34 @@ int mcp_capabilities_has(const mcp_json_t *data, const char *path)
     return is_something(json);
 }
 
+/* The number at the head of a version, and what follows it. */
+static apr_int64_t next_number(const char **version)
+{
+    char *end;
+    apr_int64_t number = apr_strtoi64(*version, &end, 10);
+
+    *version = *end == '.' ? end + 1 : "";
+    return number;
+}
+
+int mcp_capabilities_is_version(const mcp_json_t *data, const char *app,
+                                const char *least)
+{
+    const mcp_json_t *json =
+        mcp_json_get(mcp_json_get(data, "capabilities"), app);
+    const char *version = mcp_json_get_str(json, "version", "");
+
+    while (*least && *version) {
+        apr_int64_t wanted = next_number(&least);
+        apr_int64_t number = next_number(&version);
+
+        if (number != wanted) {
+            return number > wanted;
+        }
+    }
+    return !*least;
+}
+
 int mcp_capabilities_major(const mcp_json_t *data)
 {
     return (int)mcp_json_get_int(mcp_json_get(data, "version"), "major", 0);

@@ -23,6 +23,11 @@ void mcp_capabilities_add_apps(mcp_json_t *data, const mcp_json_t *entries);
  * list of names ("spreed/features/reactions") the name has to be there. */
 int mcp_capabilities_has(const mcp_json_t *data, const char *path);
 
+/* Is the version of this app, as it says in its capabilities, at least the
+ * one asked for ("3.5")? No when it does not say. */
+int mcp_capabilities_is_version(const mcp_json_t *data, const char *app,
+                                const char *least);
+
 /* version.major, 0 when unknown. */
 int mcp_capabilities_major(const mcp_json_t *data);
 

@@ -3,6 +3,7 @@
 #include "nextcloud/client.h"
 
 #include <string.h>
+#include <apr_atomic.h>
 #include <apr_strings.h>
 #include "nextcloud/answer.h"
 #include "util/buf.h"
@@ -148,6 +149,33 @@ static mcp_err_t *check_path(const char *path, apr_pool_t *pool)
                               "id");
     }
     return NULL;
+}
+
+/* How long a job that is cancelled may go on waiting. */
+#define PAUSE_STEP apr_time_from_msec(50)
+
+mcp_err_t *mcp_nc_pause(const mcp_nc_t *nc, apr_interval_time_t time,
+                        apr_interval_time_t reserve)
+{
+    apr_time_t end = apr_time_now() + time;
+
+    if (nc->deadline && end > nc->deadline - reserve) {
+        return mcp_err_create(nc->pool, MCP_ERR_TIMEOUT,
+                              "no time is left to wait for Nextcloud");
+    }
+    for (;;) {
+        apr_interval_time_t left = end - apr_time_now();
+
+        if (nc->cancelled
+            && apr_atomic_read32((volatile apr_uint32_t *)nc->cancelled)) {
+            return mcp_err_create(nc->pool, MCP_ERR_CANCELLED,
+                                  "the request was cancelled");
+        }
+        if (left <= 0) {
+            return NULL;
+        }
+        apr_sleep(left < PAUSE_STEP ? left : PAUSE_STEP);
+    }
 }
 
 static apr_table_t *make_headers(const mcp_nc_t *nc,

@@ -63,6 +63,12 @@ typedef struct mcp_nc_request_t {
 mcp_err_t *mcp_nc_send(mcp_nc_t *nc, const mcp_nc_request_t *request,
                        mcp_http_response_t **response);
 
+/* Do nothing for a while: what waits for something at Nextcloud asks now and
+ * then. MCP_ERR_CANCELLED as soon as the job is cancelled, MCP_ERR_TIMEOUT at
+ * once when of its time less than reserve would be left. */
+mcp_err_t *mcp_nc_pause(const mcp_nc_t *nc, apr_interval_time_t time,
+                        apr_interval_time_t reserve);
+
 /* "/a b/ü#.txt" -> "/a%20b/%C3%BC%23.txt": each segment encoded, empty ones
  * dropped, a "/" at the end kept. An error (MCP_ERR_TOOL, naming what is
  * wrong) for "." or "..", control characters, or more than 4000 bytes.

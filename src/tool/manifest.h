@@ -31,4 +31,10 @@ mcp_err_t *mcp_manifest_tool(mcp_tool_t **out, mcp_json_t *json,
                              const char *pointer, const mcp_native_t *natives,
                              apr_pool_t *pool);
 
+/* manifest_requires.c: the member "requires" of a tool, which may be
+ * missing. pointer is the tool's. */
+mcp_err_t *mcp_manifest_requires(mcp_tool_require_t *require,
+                                 const mcp_json_t *tool, const char *pointer,
+                                 apr_pool_t *pool);
+
 #endif /* MCP_TOOL_MANIFEST_H */

@@ -14,9 +14,6 @@
 #include "tool/schema_impl.h"
 
 #define MAX_TITLE 128
-#define MAX_CAPABILITY 128
-#define MIN_MAJOR 20
-#define MAX_MAJOR 999
 
 /* A tool on its way. */
 typedef struct {
@@ -130,58 +127,10 @@ static mcp_err_t *read_annotations(load_t *load)
     return err;
 }
 
-/* "files/undelete": names with one "/" between them. */
-static int is_capability(const char *path)
-{
-    apr_size_t len = strlen(path);
-
-    return mcp_proof_is_word(path, MCP_PROOF_MEMBER "/", 1, MAX_CAPABILITY)
-           && path[0] != '/' && path[len - 1] != '/' && !strstr(path, "//");
-}
-
 static mcp_err_t *read_requires(load_t *load)
 {
-    static const char *const allowed[] = {"app", "capability", "nextcloud",
-                                          NULL};
-    const mcp_json_t *json = mcp_json_get(load->json, "requires");
-    mcp_tool_require_t *require = &load->tool->require;
-    const char *pointer = at(load, "requires");
-    apr_int64_t major = 0;
-    mcp_err_t *err;
-
-    if (!mcp_json_has(load->json, "requires")) {
-        return NULL;
-    }
-    err = mcp_proof_type(load->json, "requires", MCP_JSON_OBJECT,
-                         load->pointer, load->pool);
-    if (!err) {
-        err = mcp_proof_keys(json, allowed, pointer, load->pool);
-    }
-    if (!err) {
-        err = mcp_proof_string(&require->app, json, "app", 64, pointer,
-                               load->pool);
-    }
-    if (!err && require->app
-        && !mcp_proof_is_word(require->app, MCP_PROOF_APP, 1, 64)) {
-        err = mcp_proof_fail(load->pool,
-                             mcp_proof_at(load->pool, pointer, "app"),
-                             "must be the id of an app");
-    }
-    if (!err) {
-        err = mcp_proof_string(&require->capability, json, "capability",
-                               MAX_CAPABILITY, pointer, load->pool);
-    }
-    if (!err && require->capability && !is_capability(require->capability)) {
-        err = mcp_proof_fail(load->pool,
-                             mcp_proof_at(load->pool, pointer, "capability"),
-                             "must be a path such as \"files/undelete\"");
-    }
-    if (!err) {
-        err = mcp_proof_int(&major, json, "nextcloud", MIN_MAJOR, MAX_MAJOR,
-                            pointer, load->pool);
-    }
-    require->min_major = (int)major;
-    return err;
+    return mcp_manifest_requires(&load->tool->require, load->json,
+                                 load->pointer, load->pool);
 }
 
 static mcp_err_t *read_input(load_t *load)

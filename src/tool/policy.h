@@ -35,6 +35,7 @@ typedef struct mcp_policy_t {
                                1: refuse, 0: run */
     int compact;            /* MCPCompact: list find_tools and call_tool */
     mcp_policy_ask_fn *ask; /* NULL: no other module has a say */
+    unsigned int services;  /* MCPService: bit 1 << mcp_service_e: it is on */
 } mcp_policy_t;
 
 typedef enum {

@@ -12,6 +12,7 @@
 
 #include "nextcloud/client.h"
 #include "tool/result.h"
+#include "tool/service.h"
 #include "util/json.h"
 #include "util/revision.h"
 
@@ -85,7 +86,10 @@ typedef struct mcp_native_t {
 
 typedef struct mcp_tool_require_t {
     const char *app;        /* capability key that must exist, or NULL */
+    const char *version;    /* the app's at least ("3.5"), or NULL */
     const char *capability; /* path below capabilities, or NULL */
+    const char *task_type;  /* of task processing, or NULL */
+    mcp_service_e service;  /* that the administrator must turn on */
     int min_major;          /* Nextcloud version, 0: any */
 } mcp_tool_require_t;
 

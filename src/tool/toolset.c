@@ -6,6 +6,7 @@
 #include <string.h>
 #include <apr_strings.h>
 #include "nextcloud/capabilities.h"
+#include "nextcloud/taskprocessing.h"
 #include "tool/compact.h"
 #include "tool/definition.h"
 #include "util/hash.h"
@@ -40,6 +41,8 @@ typedef struct {
     mcp_nc_t *nc;
     apr_array_header_t *entries;
     apr_pool_t *pool;
+    const mcp_json_t *task_types;
+    int task_types_asked;
 } build_t;
 
 int mcp_toolset_listing_class(mcp_revision_e revision)
@@ -51,11 +54,20 @@ static int is_offered(const build_t *build, const mcp_tool_t *tool)
 {
     const mcp_tool_require_t *require = &tool->require;
 
+    if (require->service != MCP_SERVICE_NONE
+        && !(build->source->policy->services & (1U << require->service))) {
+        return 0;
+    }
     if (build->source->standalone) {
         return tool->standalone;
     }
     if (require->app
         && !mcp_capabilities_has(build->source->capabilities, require->app)) {
+        return 0;
+    }
+    if (require->version
+        && !mcp_capabilities_is_version(build->source->capabilities,
+                                        require->app, require->version)) {
         return 0;
     }
     if (require->capability
@@ -65,6 +77,38 @@ static int is_offered(const build_t *build, const mcp_tool_t *tool)
     }
     return mcp_capabilities_major(build->source->capabilities)
            >= require->min_major;
+}
+
+/* Asked once, and only if it matters: most users' tools do without. */
+static mcp_err_t *ask_task_types(build_t *build)
+{
+    mcp_json_t *types = NULL;
+    mcp_err_t *err;
+
+    if (build->task_types_asked) {
+        return NULL;
+    }
+    build->task_types_asked = 1;
+    err = mcp_taskprocessing_types(build->nc, &types);
+    if (err && err->kind == MCP_ERR_TOOL) {
+        mcp_log(MCP_LOG_INFO, err->status,
+                MCP_LOGNO(0095) "the tools that run AI tasks are left out: "
+                                "Nextcloud answered %d",
+                err->upstream);
+        return NULL;
+    }
+    build->task_types = types;
+    return err;
+}
+
+static mcp_err_t *has_task_type(int *has, build_t *build,
+                                const mcp_tool_t *tool)
+{
+    const char *type = tool->require.task_type;
+    mcp_err_t *err = type ? ask_task_types(build) : NULL;
+
+    *has = !err && (!type || mcp_json_has(build->task_types, type));
+    return err;
 }
 
 static void add_entry(build_t *build, const mcp_tool_t *tool,
@@ -105,6 +149,21 @@ static int is_welcome(const build_t *build, const mcp_tool_t *tool,
            && is_allowed(build, tool, member->name);
 }
 
+static mcp_err_t *add_plain(build_t *build, const mcp_tool_t *tool)
+{
+    mcp_err_t *err;
+    int has;
+
+    if (!is_allowed(build, tool, tool->name)) {
+        return NULL;
+    }
+    err = has_task_type(&has, build, tool);
+    if (has) {
+        add_entry(build, tool, NULL);
+    }
+    return err;
+}
+
 static mcp_err_t *add_family(build_t *build, const mcp_tool_t *tool)
 {
     apr_array_header_t *members = NULL;
@@ -142,17 +201,12 @@ static mcp_err_t *collect(build_t *build)
 
     for (i = 0; i < build->source->registry->count; i++) {
         const mcp_tool_t *tool = build->source->registry->tools[i];
-        mcp_err_t *err = NULL;
+        mcp_err_t *err;
 
         if (!is_offered(build, tool)) {
             continue;
         }
-        if (tool->family) {
-            err = add_family(build, tool);
-        }
-        else if (is_allowed(build, tool, tool->name)) {
-            add_entry(build, tool, NULL);
-        }
+        err = tool->family ? add_family(build, tool) : add_plain(build, tool);
         if (err) {
             return err;
         }
@@ -222,7 +276,12 @@ mcp_err_t *mcp_toolset_make(mcp_toolset_t **toolset,
                             const mcp_toolset_source_t *source, mcp_nc_t *nc,
                             apr_pool_t *pool)
 {
-    build_t build = {source, nc, NULL, pool};
+    build_t build = {source,
+                     nc,
+                     NULL,
+                     pool,
+                     source->task_types,
+                     source->task_types != NULL};
     mcp_err_t *err;
 
     *toolset = NULL;
@@ -290,7 +349,7 @@ mcp_err_t *mcp_toolset_build(mcp_toolset_t **toolset,
                              mcp_revision_e revision, mcp_nc_t *nc,
                              apr_pool_t *pool)
 {
-    mcp_toolset_source_t source = {registry, policy, revision, NULL, 0};
+    mcp_toolset_source_t source = {registry, policy, revision, NULL, 0, NULL};
     mcp_err_t *err = NULL;
 
     *toolset = NULL;

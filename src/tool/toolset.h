@@ -35,6 +35,9 @@ typedef struct mcp_toolset_source_t {
     mcp_revision_e revision;
     const mcp_json_t *capabilities; /* NULL with standalone */
     int standalone; /* there is no Nextcloud: tools that need none */
+    const mcp_json_t *task_types; /* as of mcp_taskprocessing_types; NULL:
+                                     Nextcloud is asked when a tool depends
+                                     on it */
 } mcp_toolset_source_t;
 mcp_err_t *mcp_toolset_make(mcp_toolset_t **toolset,
                             const mcp_toolset_source_t *source, mcp_nc_t *nc,

@@ -43,6 +43,11 @@ apr_int64_t mcp_files_header_id(const mcp_http_response_t *response);
 mcp_err_t *mcp_files_find_path(const char **path, const mcp_tool_call_t *call,
                                apr_int64_t id);
 
+/* The id of the file that a link to this Nextcloud names; people copy links
+ * from their browser. MCP_ERR_TOOL says why a link is none of its files'. */
+mcp_err_t *mcp_files_id_of_link(apr_int64_t *id, const mcp_tool_call_t *call,
+                                const char *link);
+
 /* Read a file into call->result; offset and length are call's arguments. */
 mcp_err_t *mcp_files_read_path(mcp_tool_call_t *call,
                                const mcp_file_path_t *file);

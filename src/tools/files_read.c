@@ -162,19 +162,22 @@ mcp_err_t *mcp_files_read(mcp_tool_call_t *call)
     return err ? err : mcp_files_read_path(call, &file);
 }
 
-/* Users copy links from their browser; one made from the address that we use
- * ourselves is as good. */
-static const char *parse_link(apr_int64_t *id, const char *link,
-                              const mcp_tool_call_t *call)
+/* A link made from the address that we use ourselves is as good as one from
+ * a browser. */
+mcp_err_t *mcp_files_id_of_link(apr_int64_t *id, const mcp_tool_call_t *call,
+                                const char *link)
 {
     const mcp_nc_config_t *config = call->nc->config;
     const char *base = config->public_url;
+    const char *refusal;
 
     if (!mcp_files_link_is_below(link, base, call->pool)
         && mcp_files_link_is_below(link, config->url, call->pool)) {
         base = config->url;
     }
-    return mcp_files_link_parse(id, link, base, call->pool);
+    refusal = mcp_files_link_parse(id, link, base, call->pool);
+    return refusal ? mcp_err_create(call->pool, MCP_ERR_TOOL, "%s", refusal)
+                   : NULL;
 }
 
 /* By path, never by a direct-download link: what the user may not see in
@@ -182,17 +185,13 @@ static const char *parse_link(apr_int64_t *id, const char *link,
 mcp_err_t *mcp_files_read_link(mcp_tool_call_t *call)
 {
     const char *link = mcp_json_get_str(call->args, "file_url", "");
-    const char *refusal;
     const char *path;
     mcp_file_path_t file;
     apr_int64_t id;
     mcp_err_t *err;
 
-    refusal = parse_link(&id, link, call);
-    if (refusal) {
-        return mcp_err_create(call->pool, MCP_ERR_TOOL, "%s", refusal);
-    }
-    if ((err = mcp_files_find_path(&path, call, id))
+    if ((err = mcp_files_id_of_link(&id, call, link))
+        || (err = mcp_files_find_path(&path, call, id))
         || (err = mcp_file_path_set(&file, call->nc, path))) {
         return err;
     }

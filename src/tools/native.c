@@ -2,6 +2,7 @@
 
 #include "tools/native.h"
 
+#include "tools/ai.h"
 #include "tools/circles.h"
 #include "tools/deck.h"
 #include "tools/files.h"
@@ -15,6 +16,7 @@ const mcp_native_t mcp_natives[] = {
     {"add_card_label", mcp_deck_card_label, NULL},
     {"add_member_to_circle", mcp_circles_add_member, NULL},
     {"add_reaction", mcp_talk_react, NULL},
+    {"ask_context_chat", mcp_ai_ask, NULL},
     {"assign_card_to_user", mcp_deck_card_assign, NULL},
     {"close_poll", mcp_talk_poll_close, NULL},
     {"convert_file", mcp_files_convert, NULL},
@@ -35,6 +37,8 @@ const mcp_native_t mcp_natives[] = {
     {"delete_table", mcp_tables_delete, NULL},
     {"delete_talk_message", mcp_talk_delete, NULL},
     {"edit_talk_message", mcp_talk_edit, NULL},
+    {"generate_document", mcp_ai_write, NULL},
+    {"generate_image", mcp_ai_draw, NULL},
     {"get_card", mcp_deck_card_get, NULL},
     {"get_circle_details", mcp_circles_get, NULL},
     {"get_file_content", mcp_files_read, NULL},
@@ -70,6 +74,7 @@ const mcp_native_t mcp_natives[] = {
     {"share_with_circle", mcp_circles_share, NULL},
     {"share_with_group", mcp_shares_add_group, NULL},
     {"share_with_user", mcp_shares_add_user, NULL},
+    {"transcribe_file", mcp_ai_transcribe, NULL},
     {"update_card", mcp_deck_card_update, NULL},
     {"update_circle", mcp_circles_update, NULL},
     {"update_column", mcp_tables_column_update, NULL},

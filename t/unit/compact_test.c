@@ -36,8 +36,9 @@ static mcp_toolset_t *make(int read_only)
     apr_array_header_t *list =
         apr_array_make(tap_pool, 8, sizeof(mcp_tool_t *));
     mcp_registry_t *registry = apr_pcalloc(tap_pool, sizeof(*registry));
-    mcp_toolset_source_t source = {registry, &policy, MCP_REV_2026_07_28, NULL,
-                                   0};
+    mcp_toolset_source_t source = {.registry = registry,
+                                   .policy = &policy,
+                                   .revision = MCP_REV_2026_07_28};
     mcp_toolset_t *toolset = NULL;
     mcp_nc_t nc;
     mcp_err_t *err = mcp_manifest_parse(list, "files", manifest,

@@ -119,13 +119,18 @@ static const char all_capabilities[] =
     "{\"version\":{\"major\":32},\"capabilities\":{\"deck\":{\"version\":"
     "\"1\"},\"files\":{\"undelete\":true}}}";
 
+static const mcp_json_t *task_types; /* what Nextcloud can do, or NULL */
+
 static mcp_err_t *make(mcp_toolset_t **toolset, const mcp_registry_t *registry,
                        const mcp_policy_t *policy, const char *offered)
 {
-    static const mcp_policy_t allow_all = {NULL, 0, NULL, NULL, 0, 0, NULL};
-    mcp_toolset_source_t source = {registry, policy ? policy : &allow_all,
-                                   MCP_REV_2025_11_25, capabilities(offered),
-                                   0};
+    static const mcp_policy_t allow_all = {.rules = NULL};
+    mcp_toolset_source_t source = {registry,
+                                   policy ? policy : &allow_all,
+                                   MCP_REV_2025_11_25,
+                                   capabilities(offered),
+                                   0,
+                                   task_types};
     mcp_nc_t nc;
     apr_pool_t *scratch;
     mcp_err_t *err;
@@ -208,6 +213,70 @@ static void test_offered(void)
     make(&toolset, sample(), NULL, "{}");
     is_str(names(toolset), "aaa search_files search_mail search_static zzz",
            "nothing known, nothing offered");
+}
+
+static mcp_registry_t *demanding(void)
+{
+    return make_registry(
+        apr_pstrcat(tap_pool,
+                    declare("draw",
+                            "\"requires\":{\"task_type\":\"core:draw\"},"
+                            "\"native\":\"plain\"",
+                            1),
+                    ",",
+                    declare("plan",
+                            "\"requires\":{\"app\":\"deck\","
+                            "\"version\":\"3.5\"},\"native\":\"plain\"",
+                            1),
+                    ",",
+                    declare("rain",
+                            "\"requires\":{\"service\":\"weather\"},"
+                            "\"native\":\"plain\"",
+                            1),
+                    NULL),
+        "demanding");
+}
+
+static void test_version(void)
+{
+    static const struct {
+        const char *version;
+        int is_enough;
+    } cases[] = {
+        {"3.5", 1},   {"3.5.0", 1},   {"3.10", 1}, {"4", 1},
+        {"3.4.9", 0}, {"3", 0},       {"2.9", 0},  {"", 0},
+        {"x", 0},     {"3.5-dev", 1}, {"30.1", 1},
+    };
+    mcp_toolset_t *toolset;
+    apr_size_t i;
+
+    task_types = capabilities("{\"core:sing\":{}}");
+    for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        make(&toolset, demanding(), NULL,
+             apr_psprintf(tap_pool,
+                          "{\"capabilities\":{\"deck\":{\"version\":"
+                          "\"%s\"}}}",
+                          cases[i].version));
+        is_str(names(toolset), cases[i].is_enough ? "plan" : "",
+               cases[i].version[0] ? cases[i].version : "no version");
+    }
+}
+
+static void test_task_type_and_service(void)
+{
+    mcp_policy_t policy = {.services = 1U << MCP_SERVICE_WEATHER};
+    mcp_toolset_t *toolset;
+
+    task_types = capabilities("{\"core:draw\":{}}");
+    make(&toolset, demanding(), NULL, "{}");
+    is_str(names(toolset), "draw", "the task type is there, no service is on");
+    make(&toolset, demanding(), &policy, "{}");
+    is_str(names(toolset), "draw rain", "the service is on");
+    policy.services = 1U << MCP_SERVICE_WEB;
+    task_types = capabilities("{}");
+    make(&toolset, demanding(), &policy, "{}");
+    is_str(names(toolset), "", "another service is on, no task types");
+    task_types = NULL;
 }
 
 static void test_policy(void)
@@ -323,6 +392,8 @@ int main(void)
     tap_start();
     test_all();
     test_offered();
+    test_version();
+    test_task_type_and_service();
     test_policy();
     test_family_errors();
     test_pages();

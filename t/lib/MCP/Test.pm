@@ -26,7 +26,7 @@ use MCP::Client;
 
 our @EXPORT = qw(
     rpc tool client uid is_live nextcloud_url nextcloud has_tool need_tool
-    need_user need_app noticed unique dav_url dav api gives faults odd_name
+    need_user need_app noticed offer unique dav_url dav api gives faults odd_name
 );
 
 binmode $_, ':encoding(UTF-8)'
@@ -98,6 +98,20 @@ sub rpc {
 sub tool {
     my ($name, $arguments, %options) = @_;
     return client($options{user})->tool($name, $arguments);
+}
+
+# A Nextcloud that offers more than the stand-in does by itself. A list of
+# control actions, each a reference to a list; before the first call of a
+# tool. Against a real Nextcloud nothing happens: it has what it has.
+sub offer {
+    my @actions = @_;
+
+    return if is_live();
+    require MCP::StandIn;
+    MCP::StandIn::control(@$_) for @actions;
+    $ENV{MCP_ENDPOINT} = _test_httpd() . '/mcp-more';
+    sleep 1; # the list of an earlier test
+    return;
 }
 
 my %tools;

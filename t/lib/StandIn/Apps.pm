@@ -26,6 +26,14 @@ sub enabled {
     return scalar grep { $_ eq $app } StandIn::Capabilities::plain_keys();
 }
 
+# Was it added by name? For apps that no recorded answer knows.
+sub added {
+    my ($ctx, $app) = @_;
+    my $rules = $ctx->{control}{apps} // {};
+    return scalar grep { $_ && $_->{$app} }
+        $rules->{user}{ $ctx->{uid} // '' }, $rules->{all};
+}
+
 # { "set": ["deck", ...] | "all" | "default", "add": [...], "remove": [...], "user": uid,
 #   "plain": 1 | 0: what a plain server has, and nothing else that is played }
 sub change {

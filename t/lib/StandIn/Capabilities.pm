@@ -37,9 +37,19 @@ sub get {
         [ ETag => qq{"$etag"} ]);
 }
 
+# Apps that were not there when the answers were recorded.
+my %ADDED = (
+    assistant => { version => '3.5.0', enabled => StandIn::Json::true() },
+    integration_openproject => { app_version => '2.9.1' },
+    richdocuments => { version => '9.0.1' },
+);
+
 # Replaces only copies: the templates belong to every request.
 sub _adapt {
     my ($ctx, $caps) = @_;
+    for my $app (grep { StandIn::Apps::added($ctx, $_) } keys %ADDED) {
+        $caps->{$app} = $ADDED{$app};
+    }
     my $busy = ($ctx->{control}{throttle} // 'off') eq 'on';
     $caps->{bruteforce} = { delay => $busy ? $DELAY_MS : 0,
         'allow-listed' => StandIn::Json::false() };

@@ -8,6 +8,7 @@
 #   lock         path=/a.txt user=alice on=1|0   that file answers 423
 #   revoke       user=alice on=1|0 that account's app password is refused
 #   apps         add=, remove=, set=, user=      see Apps.pm
+#   task_types   set=core:audio2text,…     what AI providers there are
 #   down         mode=off|500|502|503|504|login|redirect|garbage|empty
 #   conversions  on=1|0
 # GET log gives the requests since the last reset, one JSON object per line;
@@ -29,6 +30,9 @@ my %ACTIONS = (
     lock     => \&_lock,
     down     => \&_down,
     revoke   => \&_revoke,
+    task_types => sub {
+        $_[0]{task_types} = { map { $_ => 1 } @{ _list($_[1]{set}) } };
+    },
     apps     => sub { StandIn::Apps::change($_[0]{apps} //= {}, $_[1]) },
 );
 

@@ -37,6 +37,9 @@ sub handle {
     return _plain($ctx, 401, '') if $auth eq 'wrong' || $auth eq 'disabled';
     my ($path) = $ctx->{req}->path =~ m{^/index\.php(/.*)?$};
     return _stats($ctx) if ($path // '') eq '/apps/files/api/v1/stats';
+    return _providers($ctx)
+        if ($path // '') eq '/apps/context_chat/providers'
+        && $ctx->{control}{task_types}{'context_chat:context_chat'};
     return _app($ctx, $path // '') // _missing($ctx);
 }
 
@@ -52,6 +55,19 @@ sub _app {
         if $ctx->{auth}{scheme} eq 'bearer'
         && ($ctx->{req}->header('OCS-APIRequest') // '') ne 'true';
     return $APPS{$app}->($ctx, $rest);
+}
+
+# What Context Chat has indexed.
+sub _providers {
+    my ($ctx) = @_;
+    return _plain($ctx, 401, 'Current user is not logged in')
+        if !defined $ctx->{uid};
+    return StandIn::Ocs::csrf($ctx) if !StandIn::Ocs::passes_csrf($ctx);
+    return StandIn::Reply::json(200, {
+        map { $_->[0] => { id => $_->[0], label => $_->[1],
+            icon => '/img/app.svg' } }
+            [ files__default => 'Files' ], [ mail__mail => 'Mail' ]
+    }, StandIn::Ocs::user_header($ctx));
 }
 
 sub _maintenance {

@@ -5,6 +5,7 @@ use strict;
 use warnings;
 use Encode ();
 use StandIn::Apps ();
+use StandIn::Assistant ();
 use StandIn::Capabilities ();
 use StandIn::Circles ();
 use StandIn::Convert ();
@@ -14,15 +15,19 @@ use StandIn::Error ();
 use StandIn::FolderTree ();
 use StandIn::Json ();
 use StandIn::Navigation ();
+use StandIn::OpenProject ();
 use StandIn::Profile ();
 use StandIn::Reply ();
 use StandIn::Sharees ();
 use StandIn::Shares ();
 use StandIn::Talk ();
+use StandIn::TaskProcessing ();
 use StandIn::UnifiedSearch ();
 use StandIn::Xml ();
 
 my $SHARING = '/apps/files_sharing/api/v1';
+
+my $TASKS     = '/taskprocessing';
 
 my $NO_ROUTE = 'Invalid query, please check the syntax. API specifications'
     . ' are here: http://www.freedesktop.org/wiki/Specifications/'
@@ -50,12 +55,21 @@ my @ROUTES = (
     [ POST => qr{^/apps/dav/api/v1/direct$},       \&StandIn::Direct::create ],
     [ GET  => qr{^/apps/files/api/v1/folder-tree$}, \&StandIn::FolderTree::get ],
     [ POST => qr{^/apps/files/api/v1/convert$},    \&StandIn::Convert::run ],
+    [ GET  => qr{^$TASKS/tasktypes$},   \&StandIn::TaskProcessing::types ],
+    [ POST => qr{^$TASKS/schedule$},    \&StandIn::TaskProcessing::schedule ],
+    [ GET  => qr{^$TASKS/task/(\d+)$},  \&StandIn::TaskProcessing::get ],
+    [ POST => qr{^$TASKS/tasks/(\d+)/cancel$},
+        \&StandIn::TaskProcessing::cancel ],
+    [ GET  => qr{^$TASKS/tasks/(\d+)/file/(\d+)$},
+        \&StandIn::TaskProcessing::file ],
 );
 
 # Apps that are not everywhere: their routes, while they are enabled.
 my @APPS = (
+    [ assistant => \&StandIn::Assistant::routes ],
     [ circles => \&StandIn::Circles::routes ],
     [ deck    => \&StandIn::Deck::routes ],
+    [ integration_openproject => \&StandIn::OpenProject::routes ],
     [ spreed  => \&StandIn::Talk::routes ],
 );
 
