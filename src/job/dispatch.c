@@ -30,6 +30,7 @@ static mcp_err_t *run_message(void *baton, const mcp_message_t *message,
     call.secret = dispatch->secret;
     call.store = dispatch->store;
     call.failure = dispatch->failure;
+    call.has_nextcloud = dispatch->settings->nextcloud.url != NULL;
     call.notice = dispatch->settings->notice;
     call.max_content = dispatch->settings->max_content;
     call.tools_ttl = (int)apr_time_sec(dispatch->settings->tools_ttl);

@@ -2,6 +2,7 @@
 
 #include "resource/resource_impl.h"
 #include "resource/uri.h"
+#include "util/icon.h"
 
 static const mcp_resource_t resources[] = {
     {
@@ -12,6 +13,7 @@ static const mcp_resource_t resources[] = {
                        "the URI of each file and folder.",
         .mime = "application/json",
         .read = mcp_resource_file_read,
+        .extra.icons = "[" MCP_ICON_FOLDER "]",
     },
     {
         .uri = "nextcloud://user",
@@ -21,6 +23,7 @@ static const mcp_resource_t resources[] = {
                        "zone, groups, quota in bytes (negative: no limit).",
         .mime = "application/json",
         .read = mcp_resource_user_read,
+        .extra.icons = "[" MCP_ICON_PERSON "]",
     },
     {
         .uri = "nextcloud://capabilities",
@@ -31,6 +34,7 @@ static const mcp_resource_t resources[] = {
                        "conversions.",
         .mime = "application/json",
         .read = mcp_resource_capabilities_read,
+        .extra.icons = "[" MCP_ICON_CLOUD "]",
     },
     {.uri = NULL},
 };
@@ -47,6 +51,7 @@ static const mcp_resource_template_t templates[] = {
                        "length, in bytes, read a part of a large file.",
         .read = mcp_resource_file_read,
         .complete = mcp_resource_file_complete,
+        .extra.icons = "[" MCP_ICON_FOLDER "]",
     },
     {.uri_template = NULL},
 };

@@ -11,26 +11,15 @@
 #include <string.h>
 
 #include "mod_mcp.h"
+#include "rpc/about.h"
 #include "rpc/page.h"
-
-#define SERVER_NAME "\"name\":\"mod_mcp\",\"version\":\"" MOD_MCP_VERSION "\""
-#define SERVER_INFO_TITLED "{" SERVER_NAME ",\"title\":\"Nextcloud\"}"
-
-/* Clients hand this to the model; some read the first 512 characters only. */
-#define INSTRUCTIONS                                                          \
-    "\"This server works with the files, shares, people and search of the "   \
-    "signed-in user's Nextcloud, with that user's rights. Paths are "         \
-    "relative to the user's files and begin with a slash. Use "               \
-    "get_file_tree to look around, the search_ tools to find things, and "    \
-    "get_file_content to read. Nothing is overwritten unless you ask for "    \
-    "it. An error says what to do next.\""
 
 /* server/discover is the same for everybody and changes with the server's
  * version and configuration only. */
 #define DISCOVER_TTL 3600
 
-#define SERVER_META                                                           \
-    "{\"io.modelcontextprotocol/serverInfo\":" SERVER_INFO_TITLED "}"
+#define META_SERVER "io.modelcontextprotocol/serverInfo"
+#define SERVER_META "{\"" META_SERVER "\":" MCP_ABOUT_SHORT "}"
 
 static void add_extensions(mcp_buf_t *buf, const mcp_rpc_call_t *call)
 {
@@ -78,12 +67,13 @@ mcp_err_t *mcp_method_initialize(mcp_rpc_call_t *call, const char **result,
     mcp_buf_t buf;
 
     mcp_buf_init(&buf, 1024, call->pool);
-    mcp_buf_addf(&buf, "{\"protocolVersion\":\"%s\",\"serverInfo\":%s,",
-                 mcp_revision_name(revision),
-                 revision >= MCP_REV_2025_06_18 ? SERVER_INFO_TITLED
-                                                : "{" SERVER_NAME "}");
+    mcp_buf_addf(&buf, "{\"protocolVersion\":\"%s\",\"serverInfo\":",
+                 mcp_revision_name(revision));
+    mcp_about_add_info(&buf, revision);
+    mcp_buf_add_str(&buf, ",");
     add_capabilities(&buf, call);
-    mcp_buf_add_str(&buf, ",\"instructions\":" INSTRUCTIONS "}");
+    mcp_about_add_instructions(&buf, call);
+    mcp_buf_add_str(&buf, "}");
     *result = buf.data;
     *len = buf.len;
     return NULL;
@@ -105,9 +95,14 @@ mcp_err_t *mcp_method_discover(mcp_rpc_call_t *call, const char **result,
     mcp_buf_init(&buf, 1024, call->pool);
     mcp_buf_add_str(&buf, "{\"supportedVersions\":[\"2026-07-28\"],");
     add_capabilities(&buf, call);
-    mcp_buf_add_str(&buf, ",\"instructions\":" INSTRUCTIONS);
-    mcp_page_finish(&buf, call->message->revision, MCP_PAGE_PUBLIC,
-                    DISCOVER_TTL, NULL);
+    mcp_about_add_instructions(&buf, call);
+    /* Unlike other results it tells all of serverInfo. */
+    mcp_buf_addf(&buf,
+                 "," MCP_RESULT_COMPLETE ",\"ttlMs\":%d,\"cacheScope\":"
+                 "\"public\",\"_meta\":{\"" META_SERVER "\":",
+                 DISCOVER_TTL * 1000);
+    mcp_about_add_info(&buf, call->message->revision);
+    mcp_buf_add_str(&buf, "}}");
     *result = buf.data;
     *len = buf.len;
     return NULL;

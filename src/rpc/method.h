@@ -39,6 +39,7 @@ typedef struct mcp_rpc_call_t {
     const mcp_prompt_registry_t *prompts;     /* NULL: there are none */
     const mcp_skills_t *skills;               /* NULL: there are none */
     mcp_nc_t *nc;                             /* only on a job's thread */
+    int has_nextcloud;                        /* 0: MCPNextcloudURL none */
     const char *notice;                       /* of the Location, or NULL */
     apr_size_t max_content;      /* bytes of file content in a result */
     int tools_ttl;               /* seconds a list may be kept */

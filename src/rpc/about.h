@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef MCP_RPC_ABOUT_H
+#define MCP_RPC_ABOUT_H
+
+/* What this server says of itself: serverInfo (MCP, schema.ts,
+ * Implementation) and instructions. */
+
+#include "rpc/method.h"
+#include "util/buf.h"
+
+#define MCP_ABOUT_NAME                                                        \
+    "\"name\":\"mod_mcp\",\"version\":\"" MOD_MCP_VERSION "\""
+
+/* In every result of the modern era; short. */
+#define MCP_ABOUT_SHORT "{" MCP_ABOUT_NAME ",\"title\":\"Nextcloud\"}"
+
+/* All that the revision has a place for. */
+void mcp_about_add_info(mcp_buf_t *buf, mcp_revision_e revision);
+
+/* ,"instructions":… for the model. Nothing where there is no Nextcloud: what
+ * other modules offer speaks for itself. */
+void mcp_about_add_instructions(mcp_buf_t *buf, const mcp_rpc_call_t *call);
+
+#endif /* MCP_RPC_ABOUT_H */
