@@ -257,6 +257,7 @@ mcp_err_t *mcp_nc_send(mcp_nc_t *nc, const mcp_nc_request_t *request,
         .max_response = request->max_response ? request->max_response
                                               : config->max_response,
         .close = config->close,
+        .fresh = request->fresh,
         .keep_prefix = request->keep_prefix,
         .cancelled = nc->cancelled,
     };

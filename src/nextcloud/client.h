@@ -52,6 +52,7 @@ typedef struct mcp_nc_request_t {
     apr_size_t max_response; /* 0: config->max_response */
     int keep_prefix;         /* see mcp_http_request_t */
     int anonymous;           /* leave the Authorization header out */
+    int fresh;               /* see mcp_http_request_t */
 } mcp_nc_request_t;
 
 /* Send; any HTTP answer but the ones below is a success. 423 Locked is

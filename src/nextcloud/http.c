@@ -275,6 +275,7 @@ static CURLcode set_limits(CURL *curl, const mcp_http_request_t *request)
     SET(CURLOPT_TCP_NODELAY, 1L);
     SET(CURLOPT_PATH_AS_IS, 1L);
     SET(CURLOPT_FORBID_REUSE, (long)request->close);
+    SET(CURLOPT_FRESH_CONNECT, (long)request->fresh);
     return code;
 }
 

@@ -31,7 +31,9 @@ typedef struct mcp_http_request_t {
     apr_interval_time_t connect_timeout; /* µs */
     apr_interval_time_t timeout;         /* whole exchange, µs */
     apr_size_t max_response;             /* bytes of body kept; 0: none */
-    int close;       /* 1: do not keep the connection for later exchanges */
+    int fresh; /* 1: on a new connection. On an idle one that has gone libcurl
+                  sends the request again; this one goes out once at most. */
+    int close; /* 1: do not keep the connection for later exchanges */
     int keep_prefix; /* over max_response: 1 keeps the first bytes and
                         sets truncated, 0 is an error. Of answers of
                         400 and above up to 64 KiB are kept anyway. */
