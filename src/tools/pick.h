@@ -24,6 +24,12 @@ void mcp_pick_members(mcp_json_t *out, const mcp_json_t *in,
 void mcp_pick_time(mcp_json_t *out, const char *to, const mcp_json_t *in,
                    const char *from, apr_pool_t *pool);
 
+/* What member calls an entry of list, with its id when that is nothing or
+ * what another entry is called too: the name of a member that stands for it.
+ */
+const char *mcp_pick_name(const mcp_json_t *entry, const mcp_json_t *list,
+                          const char *member, apr_pool_t *pool);
+
 /* Nextcloud's numbers and what a model reads for them. */
 typedef struct mcp_pick_word_t {
     apr_int64_t number;

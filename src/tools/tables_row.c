@@ -8,6 +8,7 @@
 #include <apr_strings.h>
 #include "nextcloud/ocs.h"
 #include "tools/args.h"
+#include "tools/pick.h"
 
 static const mcp_args_fault_t table_faults[] = {
     {403, "There is no table of this id that this account can see, or it may "
@@ -20,26 +21,6 @@ static const mcp_args_fault_t row_faults[] = {
     {404, "There is no row of this id that this account can see. list_rows "
           "lists those of a table."},
     {0, NULL}};
-
-/* The name of a column among its siblings: its title, with its id when
- * another one has the same. */
-static const char *name_of(const mcp_json_t *column, const mcp_json_t *columns,
-                           apr_pool_t *pool)
-{
-    const char *title = mcp_json_get_str(column, "title", "");
-    int same = 0;
-    apr_size_t i;
-
-    for (i = 0; i < mcp_json_length(columns); i++) {
-        same += !strcmp(mcp_json_get_str(mcp_json_at(columns, i), "title", ""),
-                        title);
-    }
-    if (same < 2 && *title) {
-        return title;
-    }
-    return apr_psprintf(pool, "%s (id %" APR_INT64_T_FMT ")", title,
-                        mcp_json_get_int(column, "id", 0));
-}
 
 static mcp_json_t *cell_of(const mcp_json_t *row, const mcp_json_t *column)
 {
@@ -68,8 +49,9 @@ static void describe(mcp_json_t *out, const mcp_json_t *row,
     for (i = 0; i < mcp_json_length(columns); i++) {
         const mcp_json_t *column = mcp_json_at(columns, i);
 
-        mcp_tables_read_cell(values, name_of(column, columns, pool), column,
-                             cell_of(row, column), pool);
+        mcp_tables_read_cell(values,
+                             mcp_pick_name(column, columns, "title", pool),
+                             column, cell_of(row, column), pool);
     }
 }
 
