@@ -54,6 +54,25 @@ sub dav {
     });
 }
 
+# A request of bob's to Talk; the data of the answer.
+sub talk {
+    my ($target, $data) = @_;
+    my $response = MCP::Wire::send_request($BASE, {
+        method => 'POST', target => "/ocs/v2.php/apps/spreed/api/$target",
+        headers => [ [ Authorization => 'Bearer app-bob' ],
+            [ 'Content-Type' => 'application/json' ], [ Accept => 'application/json' ] ],
+        body => JSON::PP->new->utf8->encode($data),
+    });
+    return JSON::PP->new->utf8->decode($response->{body})->{ocs}{data};
+}
+
+sub mention_alice {
+    my $room = talk('v4/room', { roomType => 2, roomName => 'x' });
+    talk("v4/room/$room->{token}/participants", { newParticipant => 'alice' });
+    talk("v1/chat/$room->{token}", { message => 'Hi @alice' });
+    return;
+}
+
 # So that what has to happen within one second does.
 sub next_second {
     my $now = Time::HiRes::time();
@@ -79,6 +98,7 @@ my %BEFORE = (
                     . MIME::Base64::encode('bob:gone', '') ] ] });
     },
     map({ ($_ => sub { dav('PUT', 'r1%20file.txt', 'hi') }) } 1643, 1761),
+    '1783' => \&mention_alice,
     '1230' => sub { $VALUE{'20ba46dc32f70a7380854ed52a703b6e'} = etag_of('ver') },
     '1233' => sub {
         dav('PUT', 'Docs/te.txt', "6\r\nhello \r\n5\r\nworld\r\n0\r\n\r\n",
@@ -111,7 +131,7 @@ my @PHASES = (
     [ qr/^19[345]$/, lock => { path => '/Docs/hello.txt' },
         { path => '/Docs/hello.txt', on => 0 } ],
     [ qr/^(?:50\d|588|72\d)$/, apps => { set => 'all' }, { set => 'default' } ],
-    [ qr/^(?:599|600|8[4-7]\d|1[067]\d\d)$/, apps => { plain => 0 }, { plain => 1 } ],
+    [ qr/^(?:599|600|8[4-7]\d|5[13]\d|1[067]\d\d)$/, apps => { plain => 0 }, { plain => 1 } ],
     [ qr/^72\d$/,   throttle    => { mode => 'count' }, { mode => 'off' } ],
     [ qr/^124\d$/, maintenance => { on => 1 }, { on => 0 } ],
 );

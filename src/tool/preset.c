@@ -13,8 +13,9 @@ static const struct {
     const char *apps[MAX_APPS];
 } presets[] = {
     {"files", {"files", "shares", "search", "people"}},
-    {"groupware", {"calendar", "tasks", "contacts", "mail", "people"}},
-    {"talk", {"talk", "circles", "people"}},
+    {"groupware",
+     {"calendar", "tasks", "contacts", "mail", "notifications", "people"}},
+    {"talk", {"talk", "circles", "notifications", "people"}},
     {"projects",
      {"deck", "tables", "forms", "openproject", "circles", "people"}},
     {"knowledge",

@@ -10,10 +10,12 @@
 #include "tools/files.h"
 #include "tools/forms.h"
 #include "tools/mail.h"
+#include "tools/notifications.h"
 #include "tools/search.h"
 #include "tools/shares.h"
 #include "tools/tables.h"
 #include "tools/talk.h"
+#include "tools/user_status.h"
 
 const mcp_native_t mcp_natives[] = {
     {"add_card", mcp_deck_card_add, NULL},
@@ -48,6 +50,7 @@ const mcp_native_t mcp_natives[] = {
     {"delete_row", mcp_tables_row_delete, NULL},
     {"delete_table", mcp_tables_delete, NULL},
     {"delete_talk_message", mcp_talk_delete, NULL},
+    {"dismiss_notification", mcp_notifications_dismiss, NULL},
     {"edit_talk_message", mcp_talk_edit, NULL},
     {"generate_document", mcp_ai_write, NULL},
     {"generate_image", mcp_ai_draw, NULL},
@@ -66,6 +69,7 @@ const mcp_native_t mcp_natives[] = {
     {"get_poll", mcp_talk_poll_get, NULL},
     {"get_recipe_details", mcp_cookbook_get, NULL},
     {"get_share_info", mcp_shares_get, NULL},
+    {"get_user_status", mcp_user_status_get, NULL},
     {"list_board_cards", mcp_deck_cards, NULL},
     {"list_boards", mcp_deck_boards, NULL},
     {"list_bookmark_folders", mcp_bookmarks_folders, NULL},
@@ -96,6 +100,7 @@ const mcp_native_t mcp_natives[] = {
     {"search_recipes", mcp_cookbook_search, NULL},
     {"send_email", mcp_mail_send, NULL},
     {"send_message_to_conversation", mcp_talk_send, NULL},
+    {"set_user_status", mcp_user_status_set, NULL},
     {"share_file_to_conversation", mcp_talk_share_file, NULL},
     {"share_with_circle", mcp_circles_share, NULL},
     {"share_with_group", mcp_shares_add_group, NULL},

@@ -20,6 +20,7 @@ my @LEARN = (
     [ POST => qr{/circles/circles(?:\?|$)},    { id => 'text' } ],
     [ POST => qr{/circles/\w+/members(?:\?|$)}, { id => 'text' } ],
     [ GET  => qr{/circles/\w+/members(?:\?|$)}, { id => 'text' } ],
+    [ GET  => qr{/notifications(?:\?|$)}, { notification_id => 'notification' } ],
 );
 
 # Where numbers of a kind stand in a request.
@@ -31,6 +32,7 @@ my %PLACES = (
     stack   => [ qr{(/stacks/)(\d+)}, qr{("stackId": ?)(\d+)} ],
     card    => [ qr{(/cards/)(\d+)} ],
     label   => [ qr{("labelId": ?)(\d+)} ],
+    notification => [ qr{(/notifications/)(\d+)} ],
     comment => [ qr{(/comments/)(\d+)}, qr{("parentId": ?)(\d+)} ],
 );
 

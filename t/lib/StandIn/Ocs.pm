@@ -16,6 +16,7 @@ use StandIn::FolderTree ();
 use StandIn::Json ();
 use StandIn::Navigation ();
 use StandIn::OpenProject ();
+use StandIn::Notifications ();
 use StandIn::Profile ();
 use StandIn::Reply ();
 use StandIn::Sharees ();
@@ -23,6 +24,7 @@ use StandIn::Shares ();
 use StandIn::Talk ();
 use StandIn::TaskProcessing ();
 use StandIn::UnifiedSearch ();
+use StandIn::UserStatus ();
 use StandIn::Xml ();
 
 my $SHARING = '/apps/files_sharing/api/v1';
@@ -64,13 +66,15 @@ my @ROUTES = (
         \&StandIn::TaskProcessing::file ],
 );
 
-# Apps that are not everywhere: their routes, while they are enabled.
+# Apps that can be switched off, and their routes.
 my @APPS = (
     [ assistant => \&StandIn::Assistant::routes ],
     [ circles => \&StandIn::Circles::routes ],
     [ deck    => \&StandIn::Deck::routes ],
     [ integration_openproject => \&StandIn::OpenProject::routes ],
+    [ notifications => \&StandIn::Notifications::routes ],
     [ spreed  => \&StandIn::Talk::routes ],
+    [ user_status => \&StandIn::UserStatus::routes ],
 );
 
 sub handle {

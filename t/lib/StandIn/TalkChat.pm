@@ -7,6 +7,7 @@ use Digest::MD5 ();
 use Encode ();
 use StandIn::Fixture ();
 use StandIn::Json ();
+use StandIn::Notifications ();
 use StandIn::Ocs ();
 use StandIn::Reply ();
 use StandIn::Talk ();
@@ -90,8 +91,22 @@ sub post {
             parent => $parent && $parent->{id},
             silent => ($req->param('silent') // '') eq 'true',
             reference => $req->param('referenceId') // '');
+        _notify($ctx, $room, $message) if !$message->{silent};
         return StandIn::Ocs::created($ctx, view($ctx, $room, $message));
     });
+}
+
+# Those who are mentioned.
+sub _notify {
+    my ($ctx, $room, $message) = @_;
+    my @users = map { $_->{id} } grep { $_->{type} eq 'user' } values %{ $message->{params} };
+    for my $uid (grep { $_ ne $ctx->{uid} && $room->{members}{$_} } @users) {
+        StandIn::Notifications::add($ctx, $uid, token => $room->{token},
+            subject => StandIn::Users::display($ctx->{uid})
+                . " mentioned you in conversation $room->{name}",
+            message => $message->{text});
+    }
+    return;
 }
 
 # A file that was shared with the conversation; called with the lock held.
