@@ -175,6 +175,9 @@ mcp_err_t *mcp_nc_pause(const mcp_nc_t *nc, apr_interval_time_t time,
             return NULL;
         }
         apr_sleep(left < PAUSE_STEP ? left : PAUSE_STEP);
+        if (nc->tick) {
+            nc->tick(nc->baton);
+        }
     }
 }
 
@@ -239,7 +242,10 @@ static mcp_err_t *send_patiently(mcp_nc_t *nc, mcp_http_request_t *request,
             || time_left(nc) <= delay) {
             return err;
         }
-        apr_sleep(delay);
+        err = mcp_nc_pause(nc, delay, 0);
+        if (err) {
+            return err;
+        }
     }
 }
 
@@ -260,6 +266,8 @@ mcp_err_t *mcp_nc_send(mcp_nc_t *nc, const mcp_nc_request_t *request,
         .fresh = request->fresh,
         .keep_prefix = request->keep_prefix,
         .cancelled = nc->cancelled,
+        .tick = nc->tick,
+        .baton = nc->baton,
     };
     mcp_err_t *err = check_path(request->path, nc->pool);
 

@@ -38,6 +38,9 @@ typedef struct mcp_nc_t {
     const char *uid;           /* as Nextcloud says it; NULL before auth */
     apr_time_t deadline;       /* of the job */
     const volatile apr_uint32_t *cancelled;
+    void (*tick)(void *baton); /* called now and then while it waits for
+                                  Nextcloud; NULL: not */
+    void *baton;               /* for tick */
 } mcp_nc_t;
 
 typedef struct mcp_nc_request_t {

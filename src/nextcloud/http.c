@@ -12,6 +12,7 @@
 #include <curl/curl.h>
 #include "mod_mcp.h"
 #include "nextcloud/body.h"
+#include "nextcloud/http_transfer.h"
 #include "util/text.h"
 
 /* Of all header fields together; libcurl limits each line to 100 KiB. */
@@ -24,6 +25,7 @@
 
 struct mcp_http_t {
     CURL *curl;
+    CURLM *multi; /* keeps the connections */
 };
 
 /* One exchange, on the stack of mcp_http_send. */
@@ -55,7 +57,10 @@ apr_status_t mcp_http_child_init(apr_pool_t *pchild)
 
 static apr_status_t cleanup_handle(void *baton)
 {
-    curl_easy_cleanup(((mcp_http_t *)baton)->curl);
+    mcp_http_t *http = baton;
+
+    curl_easy_cleanup(http->curl);
+    curl_multi_cleanup(http->multi);
     return APR_SUCCESS;
 }
 
@@ -64,17 +69,10 @@ mcp_http_t *mcp_http_create(apr_pool_t *pool)
     mcp_http_t *http = apr_pcalloc(pool, sizeof(*http));
 
     http->curl = curl_easy_init();
-    if (http->curl) {
-        apr_pool_cleanup_register(pool, http, cleanup_handle,
-                                  apr_pool_cleanup_null);
-    }
+    http->multi = curl_multi_init();
+    apr_pool_cleanup_register(pool, http, cleanup_handle,
+                              apr_pool_cleanup_null);
     return http;
-}
-
-static int is_cancelled(const mcp_http_request_t *request)
-{
-    return request->cancelled
-           && apr_atomic_read32((volatile apr_uint32_t *)request->cancelled);
 }
 
 static apr_size_t limit_of(const exchange_t *x)
@@ -140,13 +138,6 @@ static size_t on_header(char *bytes, size_t size, size_t count, void *baton)
         }
     }
     return size * count;
-}
-
-/* The deadline is libcurl's own, by a clock that nobody sets. */
-static int on_progress(void *baton, curl_off_t dltotal, curl_off_t dlnow,
-                       curl_off_t ultotal, curl_off_t ulnow)
-{
-    return is_cancelled(((exchange_t *)baton)->request);
 }
 
 static int add_line(struct curl_slist **list, const char *line)
@@ -294,9 +285,6 @@ static CURLcode set_options(CURL *curl, exchange_t *x,
     SET(CURLOPT_HEADERDATA, x);
     SET(CURLOPT_WRITEFUNCTION, on_body);
     SET(CURLOPT_WRITEDATA, x);
-    SET(CURLOPT_NOPROGRESS, 0L);
-    SET(CURLOPT_XFERINFOFUNCTION, on_progress);
-    SET(CURLOPT_XFERINFODATA, x);
     return code == CURLE_OK ? set_method(curl, x->request) : code;
 }
 
@@ -443,11 +431,11 @@ mcp_err_t *mcp_http_send(mcp_http_t *http, const mcp_http_request_t *request,
     x.response = apr_pcalloc(pool, sizeof(*x.response));
     x.response->headers = apr_table_make(pool, 16);
     x.response->body = "";
-    if (!http->curl || !is_token(request->method)) {
+    if (!http->curl || !http->multi || !is_token(request->method)) {
         return mcp_err_create(pool, MCP_ERR_INTERNAL,
                               "cannot make a request to Nextcloud");
     }
-    if (is_cancelled(request)) {
+    if (mcp_http_is_cancelled(request)) {
         return cancelled_err(pool);
     }
     err = make_lists(&headers, &connect_to, request, pool);
@@ -456,7 +444,7 @@ mcp_err_t *mcp_http_send(mcp_http_t *http, const mcp_http_request_t *request,
     }
     code = set_options(http->curl, &x, headers, connect_to);
     if (code == CURLE_OK) {
-        code = curl_easy_perform(http->curl);
+        code = mcp_http_transfer(http->multi, http->curl, request);
     }
     err = finish(http->curl, &x, code);
     if (!err) {

@@ -5,7 +5,7 @@
 /*
  * One HTTP exchange through libcurl (7.85 or newer).
  *
- * An mcp_http_t is one reused curl handle with its connection cache. It
+ * An mcp_http_t is reused curl handles with their connection cache. It
  * belongs to one thread; nothing is shared between threads. It has no cookie
  * engine, follows no redirect, speaks http and https only, and never sees a
  * byte of another user: between two exchanges it is reset.
@@ -18,6 +18,9 @@
 #include "util/err.h"
 
 typedef struct mcp_http_t mcp_http_t;
+
+/* How long an exchange waits before it looks around. */
+#define MCP_HTTP_SLICE apr_time_from_msec(100)
 
 typedef struct mcp_http_request_t {
     const char *method;     /* "GET", "PROPFIND" ... */
@@ -37,7 +40,11 @@ typedef struct mcp_http_request_t {
     int keep_prefix; /* over max_response: 1 keeps the first bytes and
                         sets truncated, 0 is an error. Of answers of
                         400 and above up to 64 KiB are kept anyway. */
-    const volatile apr_uint32_t *cancelled; /* may be NULL; != 0 aborts */
+    const volatile apr_uint32_t *cancelled; /* may be NULL; != 0 aborts
+                                               within MCP_HTTP_SLICE */
+    void (*tick)(void *baton);              /* may be NULL; called about every
+                                               MCP_HTTP_SLICE while waiting */
+    void *baton;                            /* for tick */
 } mcp_http_request_t;
 
 typedef struct mcp_http_response_t {
