@@ -48,9 +48,9 @@ typedef struct mcp_api_t mcp_api_t;
 /*
  * The work of a tool, a resource or a prompt.
  *
- * It runs on a thread of mod_mcp's own, never on a worker of httpd, and
- * there is no request_rec: it must not touch httpd's requests, connections
- * and their pools. Several calls run at the same time, of one tool too, so
+ * It runs on a thread of mod_mcp's own (see MCP_TOOL_QUICK), and there is no
+ * request_rec: it must not touch httpd's requests, connections and their
+ * pools. Several calls run at the same time, of one tool too, so
  * what baton points to is read only or has a lock. It should look at
  * is_cancelled now and then, and must come to an end: MCPJobTimeout ends the
  * waiting for it, nothing can end the thread.
@@ -65,6 +65,11 @@ typedef void mcp_provider_run_fn(mcp_call_t *call, const mcp_api_t *api,
  * with "MCPNextcloudURL none" too. There, user gives NULL and nextcloud
  * fails. */
 #define MCP_TOOL_NO_NEXTCLOUD 0x1u
+
+/* run waits for nothing but Nextcloud, asks the client nothing, and ends
+ * soon. It may then run on the worker that has read the request, which is
+ * faster; but nothing can end the waiting for it. For tools only. */
+#define MCP_TOOL_QUICK 0x2u
 
 typedef struct mcp_provider_tool_t {
     /* JSON text of an MCP Tool: name (1 to 64 of A-Za-z0-9_.-, unique in

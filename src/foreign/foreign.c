@@ -148,10 +148,14 @@ static mcp_err_t *take_tool(mcp_foreign_set_t *set,
                             const char *pointer, apr_pool_t *pool)
 {
     mcp_tool_t *tool = apr_pcalloc(pool, sizeof(*tool));
+    mcp_provider_item_t plain = *item;
     mcp_foreign_t *foreign;
-    mcp_err_t *err =
-        make_foreign(&foreign, &tool->standalone, item, pointer, pool);
+    mcp_err_t *err;
 
+    /* Only a tool can be quick. */
+    plain.flags &= ~MCP_TOOL_QUICK;
+    err = make_foreign(&foreign, &tool->standalone, &plain, pointer, pool);
+    tool->quick = (item->flags & MCP_TOOL_QUICK) != 0;
     tool->app = set->name;
     APR_ARRAY_PUSH(set->tools, mcp_tool_t *) = tool;
     return err ? err

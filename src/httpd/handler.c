@@ -23,6 +23,7 @@
 #include "httpd/subscribe.h"
 #include "httpd/wait.h"
 #include "job/local.h"
+#include "job/short.h"
 #include "job/stage.h"
 #include "rpc/notify.h"
 
@@ -35,12 +36,12 @@ typedef struct request_t {
     const mcp_dir_config_t *config;
     mcp_settings_t settings;
     const char *authorization;
+    const char *uid; /* whose that is, if it is known already */
     mcp_head_t head;
     const char *text;
     apr_size_t len;
     mcp_body_t body;
     const mcp_reply_t *last; /* of a stream that is to follow, or NULL */
-    const char *uid;         /* whose stream it is */
 } request_t;
 
 static mcp_err_t *check_method(request_t *q)
@@ -65,13 +66,10 @@ static int is_known_method(const request_rec *r)
 
 static mcp_err_t *check_credential(request_t *q)
 {
-    const char *uid;
-
+    q->authorization = mcp_fixups_authorization(q->r);
     if (!q->settings.nextcloud.url) {
         q->authorization = ""; /* there is nobody to ask who this is */
-        return NULL;
     }
-    q->authorization = mcp_fixups_authorization(q->r);
     if (!q->authorization) {
         return mcp_err_create(q->r->pool, MCP_ERR_UNAUTHORIZED,
                               "Send your Nextcloud login name and an app "
@@ -79,7 +77,7 @@ static mcp_err_t *check_credential(request_t *q)
                               "password as Bearer");
     }
     if (mcp_stage_auth_recall(q->server->engine, &q->settings,
-                              q->authorization, &uid, q->r->pool)
+                              q->authorization, &q->uid, q->r->pool)
         == MCP_VERDICT_REFUSED) {
         return mcp_err_create(q->r->pool, MCP_ERR_UNAUTHORIZED,
                               "Nextcloud refused this credential a moment "
@@ -243,34 +241,58 @@ static int serve_stream(request_t *q)
     return err ? send_failure(q, err) : OK;
 }
 
-static int wait_and_answer(request_t *q, mcp_job_t *job)
+static void make_wait(mcp_wait_t *wait, request_t *q, mcp_job_t *job,
+                      mcp_stream_t *stream)
 {
-    mcp_stream_t stream;
-    mcp_wait_t wait;
+    mcp_stream_init(stream, q->r);
+    /* The answer to a batch is one array, which no event can hold. */
+    stream->allowed &= !q->body.is_batch;
+    wait->job = job;
+    wait->stream = stream;
+    wait->token = mcp_notify_token(q->body.messages, q->r->pool);
+    wait->keep_alive = mcp_config_keep_alive(q->config);
+}
+
+static int answer_job(request_t *q, mcp_wait_t *wait, mcp_wait_e what)
+{
     mcp_reply_t late;
 
-    mcp_stream_init(&stream, q->r);
-    /* The answer to a batch is one array, which no event can hold. */
-    stream.allowed &= !q->body.is_batch;
-    wait.job = job;
-    wait.stream = &stream;
-    wait.token = mcp_notify_token(q->body.messages, q->r->pool);
-    wait.keep_alive = mcp_config_keep_alive(q->config);
-    switch (mcp_wait_for(&wait)) {
+    switch (what) {
     case MCP_WAIT_DONE:
-        note_request(q, job->nc.uid);
-        if (keep_for_stream(q, &job->reply, job->nc.uid)) {
+        note_request(q, wait->job->nc.uid);
+        if (keep_for_stream(q, &wait->job->reply, wait->job->nc.uid)) {
             return OK;
         }
-        return mcp_stream_finish(&stream, &job->reply);
+        return mcp_stream_finish(wait->stream, &wait->job->reply);
     case MCP_WAIT_GONE:
-        return abandon(q, job);
+        return abandon(q, wait->job);
     case MCP_WAIT_LATE:
         break;
     }
-    mcp_job_cancel(job);
+    mcp_job_cancel(wait->job);
     fail_late(q, &late);
-    return mcp_stream_finish(&stream, &late);
+    return mcp_stream_finish(wait->stream, &late);
+}
+
+/* On this thread or on another. *result: of the handler. */
+static apr_status_t work(request_t *q, mcp_job_t *job, int *result)
+{
+    mcp_gate_t *gate = q->server->gate;
+    mcp_stream_t stream;
+    mcp_wait_t wait;
+    apr_status_t rv;
+
+    make_wait(&wait, q, job, &stream);
+    if (mcp_job_is_short(q->server->engine, &q->settings, &q->body)) {
+        *result =
+            answer_job(q, &wait, mcp_wait_run(&wait, mcp_gate_leave, gate));
+        return APR_SUCCESS;
+    }
+    rv = mcp_job_start(job, mcp_gate_leave, gate);
+    if (rv == APR_SUCCESS) {
+        *result = answer_job(q, &wait, mcp_wait_for(&wait));
+    }
+    return rv;
 }
 
 static int run_job(request_t *q)
@@ -282,19 +304,18 @@ static int run_job(request_t *q)
 
     input.settings = &q->settings;
     input.authorization = q->authorization;
+    input.uid = q->uid;
     input.client_ip = q->r->useragent_ip;
     input.text = q->text;
     input.len = q->len;
     input.head = &q->head;
     rv = mcp_job_create(&job, q->server->engine, &input);
     if (rv == APR_SUCCESS) {
-        rv = mcp_job_start(job, mcp_gate_leave, q->server->gate);
-        if (rv == APR_SUCCESS) {
-            result = wait_and_answer(q, job);
-            mcp_job_release(job);
-            return q->last ? serve_stream(q) : result;
-        }
+        rv = work(q, job, &result);
         mcp_job_release(job);
+    }
+    if (rv == APR_SUCCESS) {
+        return q->last ? serve_stream(q) : result;
     }
     mcp_gate_leave(q->server->gate);
     return send_failure(
@@ -308,16 +329,15 @@ static int answer_locally(request_t *q, mcp_local_trust_e trust,
 
     local.engine = q->server->engine;
     local.settings = &q->settings;
-    local.authorization = q->authorization;
     local.head = &q->head;
     local.body = &q->body;
     local.pool = q->r->pool;
-    local.uid = NULL;
+    local.uid = q->uid;
     if (!mcp_local_answer(&local, trust, reply)) {
         return 0;
     }
-    note_request(q, local.uid);
-    (void)keep_for_stream(q, reply, local.uid);
+    note_request(q, q->uid);
+    (void)keep_for_stream(q, reply, q->uid);
     return 1;
 }
 

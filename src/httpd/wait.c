@@ -14,9 +14,10 @@
 /* A sign of life while the job is silent. To a client that asked for
  * progress it is one, as many extend their time limit on progress only; a
  * job that reports its own is not interfered with. */
-static int keep_alive(mcp_wait_t *wait, apr_time_t begin)
+static int keep_alive(mcp_wait_t *wait)
 {
-    double seconds = (double)apr_time_as_msec(apr_time_now() - begin) / 1000;
+    double seconds =
+        (double)apr_time_as_msec(apr_time_now() - wait->begin) / 1000;
     const char *bytes;
     apr_size_t len;
 
@@ -29,14 +30,37 @@ static int keep_alive(mcp_wait_t *wait, apr_time_t begin)
     return mcp_stream_send(wait->stream, bytes, len);
 }
 
+static void begin(mcp_wait_t *wait)
+{
+    wait->begin = apr_time_now();
+    wait->next = wait->begin + wait->keep_alive;
+    wait->there = 1;
+}
+
+static void pass_on(mcp_wait_t *wait, const char *bytes, apr_size_t len)
+{
+    wait->there = mcp_stream_send(wait->stream, bytes, len);
+    wait->next = apr_time_now() + wait->keep_alive;
+}
+
+/* Nothing has come for a while: does the client know that we are there, and
+ * is it? */
+static void look_around(mcp_wait_t *wait)
+{
+    if (apr_time_now() >= wait->next) {
+        wait->there = keep_alive(wait);
+        wait->next = apr_time_now() + wait->keep_alive;
+    }
+    wait->there = wait->there && !mcp_stream_is_closed(wait->stream, 0);
+}
+
 mcp_wait_e mcp_wait_for(mcp_wait_t *wait)
 {
-    apr_time_t begin = apr_time_now();
-    apr_time_t limit = begin + wait->job->settings.job_timeout + GRACE;
-    apr_time_t next = begin + wait->keep_alive;
-    int there = 1;
+    apr_time_t limit;
 
-    for (;;) {
+    begin(wait);
+    limit = wait->begin + wait->job->settings.job_timeout + GRACE;
+    while (wait->there) {
         const char *bytes;
         apr_size_t len;
 
@@ -44,21 +68,53 @@ mcp_wait_e mcp_wait_for(mcp_wait_t *wait)
         case MCP_OUTBOX_DONE:
             return MCP_WAIT_DONE;
         case MCP_OUTBOX_MESSAGE:
-            there = mcp_stream_send(wait->stream, bytes, len);
-            next = apr_time_now() + wait->keep_alive;
+            pass_on(wait, bytes, len);
             break;
         case MCP_OUTBOX_NOTHING:
-            if (apr_time_now() >= next) {
-                there = keep_alive(wait, begin);
-                next = apr_time_now() + wait->keep_alive;
-            }
             break;
         }
-        if (!there || mcp_stream_is_closed(wait->stream, 0)) {
-            return MCP_WAIT_GONE;
+        if (wait->there) {
+            look_around(wait);
         }
         if (apr_time_now() > limit) {
             return MCP_WAIT_LATE;
         }
     }
+    return MCP_WAIT_GONE;
+}
+
+static void post(void *baton, const char *bytes, apr_size_t len)
+{
+    mcp_wait_t *wait = baton;
+
+    if (wait->there) {
+        pass_on(wait, bytes, len);
+    }
+}
+
+static double begin_progress(void *baton)
+{
+    return mcp_outbox_begin_progress(((mcp_wait_t *)baton)->job->outbox);
+}
+
+static void tick(void *baton)
+{
+    mcp_wait_t *wait = baton;
+
+    if (wait->there) {
+        look_around(wait);
+    }
+    if (!wait->there) {
+        mcp_job_cancel(wait->job);
+    }
+}
+
+mcp_wait_e mcp_wait_run(mcp_wait_t *wait, void (*ended)(void *baton),
+                        void *baton)
+{
+    const mcp_job_host_t host = {{wait, post, begin_progress}, tick};
+
+    begin(wait);
+    mcp_job_run(wait->job, &host, ended, baton);
+    return wait->there ? MCP_WAIT_DONE : MCP_WAIT_GONE;
 }

@@ -22,8 +22,18 @@ typedef struct mcp_wait_t {
     mcp_stream_t *stream;
     const char *token; /* of the request's progress, JSON text, or NULL */
     apr_interval_time_t keep_alive; /* say something at least this often */
+    /* of wait.c */
+    apr_time_t begin;
+    apr_time_t next; /* when to say something */
+    int there;       /* the client is */
 } mcp_wait_t;
 
+/* Wait for a job that has been started. */
 mcp_wait_e mcp_wait_for(mcp_wait_t *wait);
+
+/* Run a short job (job/short.h) on this worker; it is cancelled when the
+ * client goes. Never MCP_WAIT_LATE. ended(baton): when the job has ended. */
+mcp_wait_e mcp_wait_run(mcp_wait_t *wait, void (*ended)(void *baton),
+                        void *baton);
 
 #endif /* MCP_HTTPD_WAIT_H */

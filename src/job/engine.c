@@ -68,8 +68,8 @@ apr_status_t mcp_engine_create(mcp_engine_t **out,
     }
     if (rv == APR_SUCCESS) {
         engine->toolsets = mcp_cache_create(MAX_TOOLSETS, pchild);
-        engine->pools = mcp_pools_create(config->threads, pchild);
-        rv = engine->toolsets && engine->pools
+        engine->kits = mcp_kits_create(config->threads, pchild);
+        rv = engine->toolsets && engine->kits
                  ? create_threads(engine, config->threads, pchild)
                  : APR_ENOMEM;
     }

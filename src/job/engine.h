@@ -13,7 +13,7 @@
 #include <apr_thread_mutex.h>
 #include <apr_thread_pool.h>
 
-#include "job/pools.h"
+#include "job/kits.h"
 #include "store/cache.h"
 #include "store/topic.h"
 #include "store/verdicts.h"
@@ -28,7 +28,7 @@ typedef struct mcp_engine_t {
     mcp_pulse_t *pulse;       /* of the store's topics */
     mcp_verdicts_t verdicts;
     mcp_cache_t *toolsets;
-    mcp_pools_t *pools; /* for jobs */
+    mcp_kits_t *kits; /* for jobs */
     apr_thread_pool_t *threads;
     apr_thread_mutex_t *mutex; /* guards jobs: job threads add and remove,
                                   the exiting child cancels all */

@@ -11,10 +11,6 @@
 #include "job/stage.h"
 #include "util/text.h"
 
-/* Under this key a thread keeps its HTTP client, so that connections to
- * Nextcloud are reused from job to job. */
-#define THREAD_HTTP "mcp_http"
-
 static mcp_stage_fn *const stages[] = {
     mcp_stage_auth,
     mcp_stage_guard,
@@ -46,6 +42,7 @@ static void copy_input(mcp_job_t *job, const mcp_job_input_t *input)
     copy_settings(job, input->settings);
     copy_head(job, input->head);
     job->authorization = apr_pstrdup(job->pool, input->authorization);
+    job->uid = apr_pstrdup(job->pool, input->uid);
     job->client_ip = apr_pstrdup(job->pool, input->client_ip);
     job->text = apr_pstrmemdup(job->pool, input->text, input->len);
     job->len = input->len;
@@ -54,19 +51,20 @@ static void copy_input(mcp_job_t *job, const mcp_job_input_t *input)
 apr_status_t mcp_job_create(mcp_job_t **out, mcp_engine_t *engine,
                             const mcp_job_input_t *input)
 {
-    apr_pool_t *pool;
+    mcp_kit_t *kit;
     mcp_job_t *job;
-    apr_status_t rv = mcp_pools_take(engine->pools, &pool);
+    apr_status_t rv = mcp_kits_take(engine->kits, &kit);
 
     if (rv != APR_SUCCESS) {
         return rv;
     }
-    job = apr_pcalloc(pool, sizeof(*job));
-    job->pool = pool;
+    job = apr_pcalloc(kit->pool, sizeof(*job));
+    job->kit = kit;
+    job->pool = kit->pool;
     job->engine = engine;
     job->references = 1;
     copy_input(job, input);
-    rv = mcp_outbox_create(&job->outbox, pool);
+    rv = mcp_outbox_create(&job->outbox, job->pool);
     if (rv != APR_SUCCESS) {
         mcp_job_release(job);
         return rv;
@@ -81,7 +79,7 @@ void mcp_job_release(mcp_job_t *job)
         return;
     }
     mcp_text_wipe(job->authorization, strlen(job->authorization));
-    mcp_pools_give(job->engine->pools, job->pool);
+    mcp_kits_give(job->engine->kits, job->kit);
 }
 
 void mcp_job_cancel(mcp_job_t *job)
@@ -89,29 +87,21 @@ void mcp_job_cancel(mcp_job_t *job)
     apr_atomic_set32(&job->cancelled, 1);
 }
 
-static mcp_http_t *thread_http(apr_thread_t *thread)
-{
-    void *http = NULL;
-
-    apr_thread_data_get(&http, THREAD_HTTP, thread);
-    if (!http) {
-        http = mcp_http_create(apr_thread_pool_get(thread));
-        apr_thread_data_set(http, THREAD_HTTP, NULL, thread);
-    }
-    return http;
-}
-
-static void open_nextcloud(mcp_job_t *job, apr_thread_t *thread)
+static void open_nextcloud(mcp_job_t *job)
 {
     mcp_nc_t *nc = &job->nc;
 
     nc->pool = job->pool;
-    nc->http = thread_http(thread);
+    nc->http = job->kit->http;
     nc->config = &job->settings.nextcloud;
     nc->authorization = job->authorization;
     nc->client_ip = job->client_ip;
     nc->deadline = apr_time_now() + job->settings.job_timeout;
     nc->cancelled = &job->cancelled;
+    if (job->host) {
+        nc->tick = job->host->tick;
+        nc->baton = job->host->line.baton;
+    }
 }
 
 static mcp_err_t *run_stages(mcp_job_t *job)
@@ -145,7 +135,7 @@ static double begin_progress(void *baton)
 
 static void answer(mcp_job_t *job)
 {
-    const mcp_rpc_line_t line = {job, post, begin_progress};
+    const mcp_rpc_line_t outbox = {job, post, begin_progress};
     mcp_dispatch_t dispatch;
     mcp_err_t *err;
 
@@ -163,7 +153,7 @@ static void answer(mcp_job_t *job)
     dispatch.head = &job->head;
     dispatch.toolset = job->toolset;
     dispatch.nc = &job->nc;
-    dispatch.line = &line;
+    dispatch.line = job->host ? &job->host->line : &outbox;
     dispatch.secret = job->engine->verdicts.secret;
     dispatch.store = job->engine->store;
     dispatch.refused = refused;
@@ -185,17 +175,31 @@ static void delist(mcp_job_t *job)
     apr_thread_mutex_unlock(job->engine->mutex);
 }
 
+/* A job that waited for a thread until its waiter gave up asks Nextcloud for
+ * nothing. */
+static void work(mcp_job_t *job)
+{
+    if (!apr_atomic_read32(&job->cancelled)) {
+        open_nextcloud(job);
+        answer(job);
+    }
+    delist(job);
+}
+
+void mcp_job_run(mcp_job_t *job, const mcp_job_host_t *host,
+                 void (*ended)(void *baton), void *baton)
+{
+    job->host = host;
+    enlist(job);
+    work(job);
+    ended(baton);
+}
+
 static void *APR_THREAD_FUNC run(apr_thread_t *thread, void *data)
 {
     mcp_job_t *job = data;
 
-    /* A job that waited for a thread until its waiter gave up asks
-     * Nextcloud for nothing. */
-    if (!apr_atomic_read32(&job->cancelled)) {
-        open_nextcloud(job, thread);
-        answer(job);
-    }
-    delist(job);
+    work(job);
     /* Before the answer goes out: its client may come back at once. */
     job->ended(job->baton);
     mcp_outbox_finish(job->outbox);

@@ -25,16 +25,19 @@
 typedef struct mcp_job_t mcp_job_t;
 struct mcp_job_t {
     APR_RING_ENTRY(mcp_job_t) link; /* engine->jobs */
-    apr_pool_t *pool;
+    mcp_kit_t *kit;
+    apr_pool_t *pool; /* the kit's */
     mcp_engine_t *engine;
     mcp_settings_t settings;
     char *authorization; /* our copy; wiped on release */
+    const char *uid;     /* whose it is, if that was known before */
     const char *client_ip;
     const char *text; /* the body, already found to be strict JSON */
     apr_size_t len;
     mcp_head_t head;
 
-    /* of the job's thread */
+    /* of the thread that runs it */
+    const struct mcp_job_host_t *host; /* NULL: a job thread */
     mcp_body_t body;
     mcp_nc_t nc;                  /* nc.uid: set by the auth stage */
     mcp_err_t *trouble;           /* why Nextcloud could not say who it is */
@@ -53,6 +56,7 @@ struct mcp_job_t {
 typedef struct mcp_job_input_t {
     const mcp_settings_t *settings;
     const char *authorization;
+    const char *uid;       /* whose that is; NULL: not known */
     const char *client_ip; /* or NULL */
     const char *text;
     apr_size_t len;
@@ -67,6 +71,20 @@ apr_status_t mcp_job_create(mcp_job_t **job, mcp_engine_t *engine,
  * not anybody waits; not when this fails. */
 apr_status_t mcp_job_start(mcp_job_t *job, void (*ended)(void *baton),
                            void *baton);
+
+/* A thread that runs a job itself instead of waiting for another that does:
+ * a worker whose job is short (job/short.h). What the job says to the client
+ * goes out at once. */
+typedef struct mcp_job_host_t {
+    mcp_rpc_line_t line;       /* to the client */
+    void (*tick)(void *baton); /* with line.baton; now and then, while the
+                                  job waits for Nextcloud */
+} mcp_job_host_t;
+
+/* Run the job to its end on the calling thread, then ended(baton). The reply
+ * is complete when it returns. */
+void mcp_job_run(mcp_job_t *job, const mcp_job_host_t *host,
+                 void (*ended)(void *baton), void *baton);
 
 /* Nobody needs the answer: stop soon. Any thread with a reference. */
 void mcp_job_cancel(mcp_job_t *job);

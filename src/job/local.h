@@ -18,16 +18,15 @@ typedef enum {
 typedef struct mcp_local_t {
     mcp_engine_t *engine;
     const mcp_settings_t *settings;
-    const char *authorization;
     const mcp_head_t *head;
     const mcp_body_t *body;
     apr_pool_t *pool; /* the request's */
-    const char *uid;  /* out: set when it is known */
+    const char *uid;  /* whose credential it is, or NULL: not known. It has
+                         not been refused. */
 } mcp_local_t;
 
-/* 1: reply is complete (also when it is a 401). 0: this takes a job. Runs on
- * the worker. */
-int mcp_local_answer(mcp_local_t *local, mcp_local_trust_e trust,
+/* 1: reply is complete. 0: this takes a job. Runs on the worker. */
+int mcp_local_answer(const mcp_local_t *local, mcp_local_trust_e trust,
                      mcp_reply_t *reply);
 
 #endif /* MCP_JOB_LOCAL_H */

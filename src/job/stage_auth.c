@@ -61,6 +61,11 @@ mcp_err_t *mcp_stage_auth(mcp_job_t *job)
     const char *uid;
     mcp_err_t *err;
 
+    if (job->uid) {
+        job->nc.uid = job->uid;
+        return NULL;
+    }
+    /* Somebody may have asked Nextcloud since the request came. */
     switch (mcp_stage_auth_recall(job->engine, &job->settings,
                                   job->authorization, &uid, job->pool)) {
     case MCP_VERDICT_GOOD:

@@ -110,6 +110,8 @@ struct mcp_tool_t {
     const char *family;        /* "search_": the names of its members begin so;
                                   NULL for an ordinary tool */
     int standalone;            /* needs neither a user nor a Nextcloud */
+    int quick;                 /* of another module, but waits for nothing
+                                  except through us */
     const mcp_native_t *native; /* one of these two is set */
     const mcp_rest_t *rest;
     const mcp_foreign_t *foreign; /* of another module: native runs it */

@@ -163,7 +163,7 @@ static const mcp_provider_tool_t tools[] = {
     {"{\"name\":\"bench_echo\",\"description\":\"Says what it is told.\","
      "\"inputSchema\":{\"type\":\"object\",\"properties\":{\"text\":{"
      "\"type\":\"string\"}}},\"annotations\":{\"readOnlyHint\":true}}",
-     echo, NULL, MCP_TOOL_NO_NEXTCLOUD},
+     echo, NULL, MCP_TOOL_NO_NEXTCLOUD | MCP_TOOL_QUICK},
     {NULL, NULL, NULL, 0},
 };
 
