@@ -52,6 +52,27 @@ mcp_err_t *mcp_files_id_of_link(apr_int64_t *id, const mcp_tool_call_t *call,
 mcp_err_t *mcp_files_read_path(mcp_tool_call_t *call,
                                const mcp_file_path_t *file);
 
+/* What a file is to hold. */
+typedef struct mcp_files_content_t {
+    const char *bytes;
+    apr_size_t len;
+    const char *mime;
+    int overwrite; /* 0: an error (412) when there is something already */
+} mcp_files_content_t;
+
+/* Write a file. Its folder must be there: 404 or 409, as Nextcloud likes. */
+mcp_err_t *mcp_files_put(mcp_tool_call_t *call, const mcp_file_path_t *file,
+                         const mcp_files_content_t *content,
+                         mcp_http_response_t **resp);
+
+/* Make every missing folder above file. */
+mcp_err_t *mcp_files_make_parents(mcp_tool_call_t *call,
+                                  const mcp_file_path_t *file);
+
+/* Delete a file, or a folder with all it holds. */
+mcp_err_t *mcp_files_remove(mcp_tool_call_t *call,
+                            const mcp_file_path_t *file);
+
 /* For a 404 says which path is missing and what to do about it; other errors
  * are handed through. NULL stays NULL. */
 mcp_err_t *mcp_files_explain_missing(const mcp_tool_call_t *call,

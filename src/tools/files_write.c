@@ -82,19 +82,21 @@ static mcp_err_t *missing_parent(mcp_tool_call_t *call, mcp_err_t *err,
 }
 
 /* The bytes to store: content as it is, or decoded. */
-static mcp_err_t *get_content(mcp_tool_call_t *call, const char **bytes,
-                              apr_size_t *len)
+static mcp_err_t *get_content(mcp_files_content_t *out, mcp_tool_call_t *call)
 {
     const mcp_json_t *content = mcp_json_get(call->args, "content");
     const char *encoding = mcp_json_get_str(call->args, "encoding", "text");
 
-    *bytes = mcp_json_str(content, "");
-    *len = mcp_json_str_len(content);
+    out->bytes = mcp_json_str(content, "");
+    out->len = mcp_json_str_len(content);
+    out->mime = "application/octet-stream";
+    out->overwrite = mcp_json_get_bool(call->args, "overwrite", 0);
     if (strcmp(encoding, "base64") != 0) {
         return NULL;
     }
-    *bytes = mcp_text_base64_decode(call->pool, *bytes, *len, len);
-    if (!*bytes) {
+    out->bytes =
+        mcp_text_base64_decode(call->pool, out->bytes, out->len, &out->len);
+    if (!out->bytes) {
         return mcp_err_create(call->pool, MCP_ERR_TOOL,
                               "content is not valid base64 (RFC 4648 section "
                               "4, with padding, without line breaks).");
@@ -102,19 +104,18 @@ static mcp_err_t *get_content(mcp_tool_call_t *call, const char **bytes,
     return NULL;
 }
 
-static mcp_err_t *put(mcp_tool_call_t *call, const mcp_file_path_t *file,
-                      mcp_http_response_t **resp)
+mcp_err_t *mcp_files_put(mcp_tool_call_t *call, const mcp_file_path_t *file,
+                         const mcp_files_content_t *content,
+                         mcp_http_response_t **resp)
 {
     mcp_nc_request_t request;
     mcp_err_t *err;
 
     init_request(&request, "PUT", file, call->pool);
-    err = get_content(call, &request.body, &request.body_len);
-    if (err) {
-        return err;
-    }
-    request.content_type = "application/octet-stream";
-    if (!mcp_json_get_bool(call->args, "overwrite", 0)) {
+    request.body = content->bytes;
+    request.body_len = content->len;
+    request.content_type = content->mime;
+    if (!content->overwrite) {
         apr_table_setn(request.headers, "If-None-Match", "*");
     }
     err = mcp_dav_send(call->nc, &request, file->path, resp);
@@ -133,6 +134,7 @@ static mcp_err_t *put(mcp_tool_call_t *call, const mcp_file_path_t *file,
 
 mcp_err_t *mcp_files_upload(mcp_tool_call_t *call)
 {
+    mcp_files_content_t content;
     mcp_file_path_t file;
     mcp_http_response_t *resp;
     mcp_json_t *answer;
@@ -146,8 +148,8 @@ mcp_err_t *mcp_files_upload(mcp_tool_call_t *call)
         return mcp_err_create(call->pool, MCP_ERR_TOOL,
                               "path must end with the name of the file.");
     }
-    err = put(call, &file, &resp);
-    if (err) {
+    if ((err = get_content(&content, call))
+        || (err = mcp_files_put(call, &file, &content, &resp))) {
         return err;
     }
     answer = mcp_files_answer(call, file.path);
@@ -187,9 +189,9 @@ static mcp_err_t *accept_existing(mcp_tool_call_t *call, mcp_err_t *err,
     return NULL;
 }
 
-/* Make every missing folder above file, from the top. */
-static mcp_err_t *make_parents(mcp_tool_call_t *call,
-                               const mcp_file_path_t *file)
+/* From the top. */
+mcp_err_t *mcp_files_make_parents(mcp_tool_call_t *call,
+                                  const mcp_file_path_t *file)
 {
     const char *slash = file->path;
 
@@ -230,7 +232,7 @@ mcp_err_t *mcp_files_mkdir(mcp_tool_call_t *call)
     }
     err = mkcol(call, &file, &id);
     if (err && err->upstream == 409 && parents) {
-        err = make_parents(call, &file);
+        err = mcp_files_make_parents(call, &file);
         err = err ? err : mkcol(call, &file, &id);
     }
     if (err && err->upstream == 405) {
@@ -356,22 +358,27 @@ mcp_err_t *mcp_files_copy(mcp_tool_call_t *call)
     return transfer(call, "COPY");
 }
 
-mcp_err_t *mcp_files_delete(mcp_tool_call_t *call)
+mcp_err_t *mcp_files_remove(mcp_tool_call_t *call, const mcp_file_path_t *file)
 {
     mcp_nc_request_t request;
     mcp_http_response_t *resp;
+    mcp_err_t *err;
+
+    init_request(&request, "DELETE", file, call->pool);
+    err = mcp_dav_send(call->nc, &request, file->path, &resp);
+    return explain(call, mcp_files_explain_missing(call, err, file->path),
+                   file);
+}
+
+mcp_err_t *mcp_files_delete(mcp_tool_call_t *call)
+{
     mcp_file_path_t file;
     mcp_err_t *err;
 
     if ((err = mcp_files_path_get(&file, call, "path"))
-        || (err = refuse_root(call, &file, "deleted"))) {
+        || (err = refuse_root(call, &file, "deleted"))
+        || (err = mcp_files_remove(call, &file))) {
         return err;
-    }
-    init_request(&request, "DELETE", &file, call->pool);
-    err = mcp_dav_send(call->nc, &request, file.path, &resp);
-    if (err) {
-        err = mcp_files_explain_missing(call, err, file.path);
-        return explain(call, err, &file);
     }
     mcp_json_set_bool(mcp_files_answer(call, file.path), "deleted", 1);
     return NULL;

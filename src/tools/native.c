@@ -3,6 +3,7 @@
 #include "tools/native.h"
 
 #include "tools/ai.h"
+#include "tools/assignments.h"
 #include "tools/bookmarks.h"
 #include "tools/circles.h"
 #include "tools/cookbook.h"
@@ -10,6 +11,7 @@
 #include "tools/files.h"
 #include "tools/forms.h"
 #include "tools/mail.h"
+#include "tools/memory.h"
 #include "tools/notifications.h"
 #include "tools/search.h"
 #include "tools/shares.h"
@@ -39,6 +41,7 @@ const mcp_native_t mcp_natives[] = {
     {"create_public_sharing_link", mcp_shares_add_link, NULL},
     {"create_recipe", mcp_cookbook_create, NULL},
     {"create_row", mcp_tables_row_create, NULL},
+    {"create_scheduled_task", mcp_assignments_create, NULL},
     {"create_table", mcp_tables_create, NULL},
     {"delete_bookmark", mcp_bookmarks_delete, NULL},
     {"delete_card", mcp_deck_card_delete, NULL},
@@ -46,8 +49,11 @@ const mcp_native_t mcp_natives[] = {
     {"delete_column", mcp_tables_column_delete, NULL},
     {"delete_file", mcp_files_delete, NULL},
     {"delete_form", mcp_forms_delete, NULL},
+    {"delete_memory", mcp_memory_delete, NULL},
+    {"delete_memory_folder", mcp_memory_delete_folder, NULL},
     {"delete_recipe", mcp_cookbook_delete, NULL},
     {"delete_row", mcp_tables_row_delete, NULL},
+    {"delete_scheduled_task", mcp_assignments_delete, NULL},
     {"delete_table", mcp_tables_delete, NULL},
     {"delete_talk_message", mcp_talk_delete, NULL},
     {"dismiss_notification", mcp_notifications_dismiss, NULL},
@@ -79,15 +85,18 @@ const mcp_native_t mcp_natives[] = {
     {"list_columns", mcp_tables_columns, NULL},
     {"list_forms", mcp_forms_list, NULL},
     {"list_mails", mcp_mail_list, NULL},
+    {"list_memory_tree", mcp_memory_list, NULL},
     {"list_messages_in_conversation", mcp_talk_messages, NULL},
     {"list_reactions", mcp_talk_reactions, NULL},
     {"list_recipes", mcp_cookbook_list, NULL},
     {"list_rows", mcp_tables_rows, NULL},
+    {"list_scheduled_tasks", mcp_assignments_list, NULL},
     {"list_shared_items", mcp_talk_items, NULL},
     {"list_shared_items_overview", mcp_talk_overview, NULL},
     {"list_shares", mcp_shares_list, NULL},
     {"list_tables", mcp_tables_list, NULL},
     {"list_talk_conversations", mcp_talk_list, NULL},
+    {"load_memory", mcp_memory_load, NULL},
     {"mark_conversation_read", mcp_talk_mark_read, NULL},
     {"move_card", mcp_deck_card_move, NULL},
     {"move_file", mcp_files_move, NULL},
@@ -97,6 +106,7 @@ const mcp_native_t mcp_natives[] = {
     {"reply_to_message", mcp_talk_reply, NULL},
     {"search", mcp_search_run, mcp_search_family},
     {"search_bookmarks", mcp_bookmarks_search, NULL},
+    {"search_memories", mcp_memory_search, NULL},
     {"search_recipes", mcp_cookbook_search, NULL},
     {"send_email", mcp_mail_send, NULL},
     {"send_message_to_conversation", mcp_talk_send, NULL},
@@ -105,6 +115,7 @@ const mcp_native_t mcp_natives[] = {
     {"share_with_circle", mcp_circles_share, NULL},
     {"share_with_group", mcp_shares_add_group, NULL},
     {"share_with_user", mcp_shares_add_user, NULL},
+    {"store_memory", mcp_memory_store, NULL},
     {"transcribe_file", mcp_ai_transcribe, NULL},
     {"update_bookmark", mcp_bookmarks_update, NULL},
     {"update_card", mcp_deck_card_update, NULL},
@@ -113,6 +124,7 @@ const mcp_native_t mcp_natives[] = {
     {"update_form_settings", mcp_forms_update, NULL},
     {"update_recipe", mcp_cookbook_update, NULL},
     {"update_row", mcp_tables_row_update, NULL},
+    {"update_scheduled_task", mcp_assignments_update, NULL},
     {"update_share_permissions", mcp_shares_set_permissions, NULL},
     {"update_table", mcp_tables_update, NULL},
     {"upload_file", mcp_files_upload, NULL},

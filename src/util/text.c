@@ -353,6 +353,56 @@ const char *mcp_text_http_date_to_iso(apr_pool_t *pool, const char *date)
                         date + 17);
 }
 
+/* "Z" or "+01:00" in seconds east of Greenwich. */
+static int read_zone(apr_int32_t *offset, const char *zone)
+{
+    *offset = 0;
+    if (!strcasecmp(zone, "Z")) {
+        return 1;
+    }
+    if (strlen(zone) != 6 || !apr_date_checkmask(zone + 1, "##:##")
+        || (zone[0] != '+' && zone[0] != '-')) {
+        return 0;
+    }
+    *offset = two_digits(zone + 1) * 3600 + two_digits(zone + 4) * 60;
+    *offset = zone[0] == '-' ? -*offset : *offset;
+    return *offset > -86400 && *offset < 86400;
+}
+
+int mcp_text_iso_to_seconds(apr_int64_t *seconds, const char *text)
+{
+    apr_time_exp_t t;
+    const char *zone;
+    apr_time_t time;
+
+    memset(&t, 0, sizeof(t));
+    if (!apr_date_checkmask(text, "####-##-##*") || !text[10]
+        || !strchr("Tt ", text[10])
+        || !apr_date_checkmask(text + 11, "##:##:##*")) {
+        return 0;
+    }
+    zone = text + 19;
+    if (*zone == '.') {
+        zone += 1 + strspn(zone + 1, "0123456789");
+    }
+    t.tm_year = two_digits(text) * 100 + two_digits(text + 2) - 1900;
+    t.tm_mon = two_digits(text + 5) - 1;
+    t.tm_mday = two_digits(text + 8);
+    t.tm_hour = two_digits(text + 11);
+    t.tm_min = two_digits(text + 14);
+    t.tm_sec = two_digits(text + 17);
+    t.tm_sec -= t.tm_sec == 60; /* a leap second; APR knows none */
+    if (t.tm_mon < 0 || t.tm_mon > 11 || t.tm_mday < 1
+        || t.tm_mday > days_in_month(t.tm_mon, t.tm_year + 1900)
+        || t.tm_hour > 23 || t.tm_min > 59 || t.tm_sec > 59
+        || !read_zone(&t.tm_gmtoff, zone)
+        || apr_time_exp_gmt_get(&time, &t) != APR_SUCCESS) {
+        return 0;
+    }
+    *seconds = apr_time_sec(time);
+    return 1;
+}
+
 const char *mcp_text_seconds_to_iso(apr_pool_t *pool, apr_int64_t seconds)
 {
     const apr_int64_t year_0 = APR_INT64_C(-62167219200);

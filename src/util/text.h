@@ -49,6 +49,10 @@ const char *mcp_text_http_date_to_iso(apr_pool_t *pool, const char *date);
 /* Seconds since 1970 as ISO 8601 UTC; the years 0 to 9999, else "". */
 const char *mcp_text_seconds_to_iso(apr_pool_t *pool, apr_int64_t seconds);
 
+/* The way back, from any date-time of RFC 3339 ("2026-11-23T04:36:33+01:00").
+ * 0 and *seconds unset when text is none; fractions are dropped. */
+int mcp_text_iso_to_seconds(apr_int64_t *seconds, const char *text);
+
 /* Overwrite a secret so that the compiler cannot leave it out. */
 void mcp_text_wipe(void *bytes, apr_size_t len);
 

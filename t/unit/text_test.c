@@ -350,6 +350,38 @@ static void test_wipe(void)
     mcp_text_wipe(NULL, 0);
 }
 
+static void test_iso_to_seconds(void)
+{
+    static const struct {
+        const char *text;
+        apr_int64_t seconds; /* -1: is none */
+    } cases[] = {
+        {"1970-01-01T00:00:00Z", 0},
+        {"2026-11-23T04:36:33Z", 1795408593},
+        {"2026-11-23T05:36:33+01:00", 1795408593},
+        {"2026-11-22t20:06:33.250-08:30", 1795408593},
+        {"2024-02-29T23:59:60Z", 1709251199},
+        {"2023-02-29T00:00:00Z", -1},
+        {"2026-13-01T00:00:00Z", -1},
+        {"2026-11-23T24:00:00Z", -1},
+        {"2026-11-23T04:36:33", -1},
+        {"2026-11-23T04:36:33+0100", -1},
+        {"2026-11-23T04:36:33+25:00", -1},
+        {"2026-11-23T04:36:33Zulu", -1},
+        {"2026-11-23", -1},
+        {"", -1},
+    };
+    apr_size_t i;
+
+    for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        apr_int64_t seconds = -1;
+
+        is_int(mcp_text_iso_to_seconds(&seconds, cases[i].text),
+               cases[i].seconds != -1, cases[i].text);
+        is_int(seconds, cases[i].seconds, cases[i].text);
+    }
+}
+
 int main(void)
 {
     tap_start();
@@ -364,5 +396,6 @@ int main(void)
     test_seconds();
     test_lower();
     test_wipe();
+    test_iso_to_seconds();
     return tap_end();
 }
