@@ -140,14 +140,12 @@ subtest 'get_card' => sub {
         @{ gives(tool(list_board_cards => { board_id => $title }), 'listed')->{cards} };
     ok($listed->{description_cut}, 'is cut in a list');
     cmp_ok(length $listed->{description}, '<', 500, 'indeed');
-    is(gives(tool(get_card => {@card}), 'get_card')->{description}, $long, 'has it whole');
-    faults(tool(get_card => { @todo, card_id => 99_999_999 }), qr/no card/, 'a missing card');
-    faults(tool(get_card => { @card, stack_id => $done->{id} }),
-        qr/not in the list.*"To do ä"/s, 'another list');
-    faults(tool(get_card => {
-        board_id => $other->{id}, stack_id => $else->{id}, card_id => $card->{id}
-    }), qr/another board/, 'another board');
-    faults(tool(get_card => {@todo}), qr/card_id/, 'no card');
+    is(gives(tool(get_card => { card_id => $card->{id} }), 'get_card')->{description}, $long, 'has it whole');
+    is(tool(get_card => { card_id => $card->{id} })->data->{stack_id}, $todo->{id}, 'and its list');
+    faults(tool(get_card => { card_id => 99_999_999 }), qr/no card/, 'a missing card');
+    faults(tool(get_card => { card_id => $card->{id} }, user => 'carol'), qr/no card/, 'not for carol')
+        if defined uid('carol');
+    faults(tool(get_card => {}), qr/card_id/, 'no card');
 };
 
 subtest 'add_card_label' => sub {
@@ -204,6 +202,11 @@ subtest 'update_card' => sub {
     faults(tool(update_card => { @card, title => 'x' x 256 }), qr/title/, 'too long a title');
     faults(tool(update_card => { @todo, card_id => 99_999_999, title => 'x' }),
         qr/no card/, 'a missing card');
+    faults(tool(update_card => { @card, stack_id => $done->{id}, title => 'x' }),
+        qr/not in the list.*"To do ä"/s, 'another list');
+    faults(tool(update_card => {
+        board_id => $other->{id}, stack_id => $else->{id}, card_id => $card->{id}, title => 'x'
+    }), qr/another board/, 'another board');
 };
 
 subtest 'move_card' => sub {

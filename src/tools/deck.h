@@ -42,12 +42,17 @@ mcp_err_t *mcp_deck_find_stack(mcp_deck_place_t *place,
 mcp_err_t *mcp_deck_find_card(mcp_deck_place_t *place,
                               const mcp_tool_call_t *call);
 
+/* The card of the argument card_id, wherever it is: place may be empty. */
+mcp_err_t *mcp_deck_get_card(mcp_json_t **card, const mcp_deck_place_t *place,
+                             const mcp_tool_call_t *call);
+
 /* All boards that are not deleted, with their stacks, labels and users. */
 mcp_err_t *mcp_deck_get_boards(mcp_json_t **boards,
                                const mcp_tool_call_t *call);
 
-/* ".../boards/<id>/stacks/<id>/cards", of place's board and stack, and what
- * follows the card's id if there is a card ("/assignUser", or ""). */
+/* ".../boards/<id>/stacks/<id>/cards", of place's board and list (0 where
+ * there is none, since Deck does not look), and if place has a card, its id
+ * and what follows it ("/assignUser", or ""). */
 const char *mcp_deck_path(const mcp_tool_call_t *call,
                           const mcp_deck_place_t *place, const char *what);
 

@@ -31,10 +31,11 @@ static mcp_err_t *answer_card(mcp_tool_call_t *call,
 
 mcp_err_t *mcp_deck_card_get(mcp_tool_call_t *call)
 {
-    mcp_deck_place_t place = {NULL, NULL, NULL};
-    mcp_err_t *err = mcp_deck_find_card(&place, call);
+    const mcp_deck_place_t nowhere = {NULL, NULL, NULL};
+    mcp_json_t *card;
+    mcp_err_t *err = mcp_deck_get_card(&card, &nowhere, call);
 
-    return err ? err : answer_card(call, &place, place.card);
+    return err ? err : answer_card(call, &nowhere, card);
 }
 
 mcp_err_t *mcp_deck_card_add(mcp_tool_call_t *call)

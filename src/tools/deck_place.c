@@ -113,24 +113,29 @@ static mcp_err_t *check_stack(const mcp_deck_place_t *place,
         id_of(real.stack));
 }
 
-mcp_err_t *mcp_deck_find_card(mcp_deck_place_t *place,
-                              const mcp_tool_call_t *call)
+mcp_err_t *mcp_deck_get_card(mcp_json_t **card, const mcp_deck_place_t *place,
+                             const mcp_tool_call_t *call)
 {
     static const mcp_args_fault_t faults[] = {
         {403, "There is no card of this id that this account can see, or it "
               "is deleted. list_board_cards shows the cards of a board."},
         {0, NULL}};
+    const char *path = apr_psprintf(
+        call->pool, "%s/%" APR_INT64_T_FMT, mcp_deck_path(call, place, ""),
+        mcp_json_get_int(call->args, "card_id", 0));
+
+    return mcp_args_explain(call, mcp_ocs_get(call->nc, path, NULL, card),
+                            faults);
+}
+
+mcp_err_t *mcp_deck_find_card(mcp_deck_place_t *place,
+                              const mcp_tool_call_t *call)
+{
     mcp_json_t *card;
     mcp_err_t *err = mcp_deck_find_stack(place, call, "stack_id");
 
     if (!err) {
-        err = mcp_ocs_get(
-            call->nc,
-            apr_psprintf(call->pool, "%s/%" APR_INT64_T_FMT,
-                         mcp_deck_path(call, place, ""),
-                         mcp_json_get_int(call->args, "card_id", 0)),
-            NULL, &card);
-        err = mcp_args_explain(call, err, faults);
+        err = mcp_deck_get_card(&card, place, call);
     }
     if (err) {
         return err;
