@@ -52,19 +52,19 @@ for my $method (qw(GET HEAD DELETE)) {
     is($response->{headers}{allow}, 'POST, OPTIONS', "$method: Allow");
     is(http($method, '/mcp', undef, Authorization => undef)->{status}, 401, "$method without a credential: 401");
 }
-is(http($_, '/mcp', $ping)->{status}, 405, "$_: 405") for qw(PUT PATCH);
-is(http('POST', '/mcp/', $ping)->{status}, 200, '/mcp/ is /mcp, without a redirect');
+is(http($_, '/mcp', $ping)->{status}, 405, "P-053: $_: 405") for qw(PUT PATCH);
+is(http('POST', '/mcp/', $ping)->{status}, 200, 'P-040 P-054: /mcp/ is /mcp, without a redirect');
 
 # --- media type and size ------------------------------------------------------
-is(http('POST', '/mcp', $ping, 'Content-Type' => $_)->{status}, 415, "Content-Type $_: 415")
+is(http('POST', '/mcp', $ping, 'Content-Type' => $_)->{status}, 415, "P-043: Content-Type $_: 415")
     for 'text/plain', 'application/jsonx', 'application/x-www-form-urlencoded', 'text/json';
-is(http('POST', '/mcp', $ping, 'Content-Type' => $_)->{status}, 200, "Content-Type $_: taken")
+is(http('POST', '/mcp', $ping, 'Content-Type' => $_)->{status}, 200, "P-043: Content-Type $_: taken")
     for 'application/json; charset=utf-8', 'Application/JSON', 'application/json;charset=UTF-8';
 
 my $large = '{"jsonrpc":"2.0","id":1,"method":"ping","params":{"x":"' . 'y' x 3000 . '"}}';
 for my $path ('/mcp-small', '/mcp-some/inner') {
     my $response = http('POST', $path, $large);
-    is($response->{status}, 413, "$path: 413");
+    is($response->{status}, 413, "P-048: $path: 413");
     like($json->decode($response->{content})->{error}{message}, qr/2048 bytes/, "$path: names the limit");
 }
 my @chunks = ($large, undef);
@@ -76,14 +76,14 @@ is(HTTP::Tiny->new->request('POST', "http://$hostport/mcp",
 
 # --- answers ------------------------------------------------------------------
 my $response = http('POST', '/mcp', $ping);
-is($response->{headers}{'content-type'}, 'application/json', 'answers are application/json');
+is($response->{headers}{'content-type'}, 'application/json', 'P-044: answers are application/json');
 is($response->{headers}{'cache-control'}, 'no-store', 'answers are not to be stored');
 
 # --- Host -----------------------------------------------------------------------
 like(raw_post(Host => $hostport), qr/^HTTP\S+ 200/, "Host $hostport");
-like(raw_post(Host => "localhost:$port"), qr/^HTTP\S+ 200/, 'Host localhost');
+like(raw_post(Host => "localhost:$port"), qr/^HTTP\S+ 200/, 'P-050: Host localhost');
 like(raw_post(Host => "127.0.0.1:$port"), qr/^HTTP\S+ 200/, 'Host 127.0.0.1');
-like(raw_post(Host => 'evil.example.com'), qr/^HTTP\S+ 403/, 'Host of somebody else: 403');
+like(raw_post(Host => 'evil.example.com'), qr/^HTTP\S+ 403/, 'P-050: Host of somebody else: 403');
 like(raw_post(Host => 'evil.example.com', Origin => 'http://evil.example.com'),
     qr/^HTTP\S+ 403/, 'Host and Origin of somebody else: 403');
 
@@ -96,7 +96,7 @@ for my $origin ("http://$hostport", "http://localhost:$port", 'http://localhost:
 }
 for my $origin ('http://evil.example.com', 'null', 'https://app.example.com', 'garbage') {
     $response = http('POST', '/mcp', $ping, Origin => $origin);
-    is($response->{status}, 403, "Origin $origin: 403");
+    is($response->{status}, 403, "P-049: Origin $origin: 403");
     ok(!exists $response->{headers}{'access-control-allow-origin'}, '... without CORS headers');
     ok($json->decode($response->{content})->{error}{message}, '... and a JSON-RPC error');
 }
@@ -105,12 +105,12 @@ is(http('POST', '/mcp-origin', $ping, Origin => 'https://app.example.com:8443')-
     403, '... with its port only');
 $response = http('POST', '/mcp', $ping, Origin => "http://$hostport", Authorization => undef);
 is($response->{status}, 401, '401 to a page');
-is($response->{headers}{'access-control-allow-origin'}, "http://$hostport", '... has CORS headers too');
+is($response->{headers}{'access-control-allow-origin'}, "http://$hostport", 'P-052: ... has CORS headers too');
 
 $response = http('OPTIONS', '/mcp', undef, Authorization => undef, 'Content-Type' => undef,
     Origin => "http://$hostport", 'Access-Control-Request-Method' => 'POST',
     'Access-Control-Request-Headers' => 'authorization, mcp-param-region');
-is($response->{status}, 204, 'preflight: 204 without a credential');
+is($response->{status}, 204, 'P-052: preflight: 204 without a credential');
 like($response->{headers}{'access-control-allow-headers'}, qr/\b$_\b/i, "... allows $_")
     for qw(Authorization Content-Type Mcp-Method Mcp-Name Mcp-Param-Region Last-Event-ID);
 like($response->{headers}{'access-control-allow-methods'}, qr/\bPOST\b/, '... allows POST');

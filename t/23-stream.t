@@ -26,7 +26,7 @@ sub type { return $_[0]{headers}{'content-type'} }
 
 MCP::StandIn::reset();
 my ($response, $answer) = call('2025-11-25');
-is(type($response), 'application/json', 'a quick answer is JSON');
+is(type($response), 'application/json', 'P-177: a quick answer is JSON');
 
 MCP::StandIn::control(delay_ms => ms => 1200);
 for my $revision (qw(2025-03-26 2025-11-25 2026-07-28)) {
@@ -35,28 +35,28 @@ for my $revision (qw(2025-03-26 2025-11-25 2026-07-28)) {
     ($response, $answer, $events) = call($revision);
     is($response->{status}, 200, "$revision: a slow answer");
     is(type($response), 'text/event-stream', '... is an event stream');
-    like($response->{headers}{'cache-control'}, qr/no-transform/, '... that nobody changes');
-    is($response->{headers}{'x-accel-buffering'}, 'no', '... or holds back');
-    like($response->{content}, qr/^:\n\n/, '... with comments while nothing is to be said');
-    like($response->{content}, qr/\nevent: message\ndata: \{[^\n]*\}\n\n\z/, '... and the answer as its last event');
+    like($response->{headers}{'cache-control'}, qr/no-transform/, 'P-172: ... that nobody changes');
+    is($response->{headers}{'x-accel-buffering'}, 'no', 'P-173: ... or holds back');
+    like($response->{content}, qr/^:\n\n/, 'P-174: ... with comments while nothing is to be said');
+    like($response->{content}, qr/\nevent: message\ndata: \{[^\n]*\}\n\n\z/, 'P-170 P-171: ... and the answer as its last event');
     like($answer->{result}{content}[0]{text}, qr{"id":"alice"}, '... which is the whole result');
-    is_deeply($events, [], '... and no progress that nobody asked for');
+    is_deeply($events, [], 'P-221: ... and no progress that nobody asked for');
 
     ($response, $answer, $events) = call($revision, undef, progressToken => 'a "token" / 1');
-    cmp_ok(scalar @$events, '>=', 3, "$revision: progress for who asks for it");
+    cmp_ok(scalar @$events, '>=', 3, "P-178 P-220: $revision: progress for who asks for it");
     is_deeply([ map { $_->{params}{progressToken} } @$events ], [ ('a "token" / 1') x @$events ],
         '... with the token');
     my @progress = map { $_->{params}{progress} } @$events;
     is_deeply(\@progress, [ sort { $a <=> $b } @progress ], '... that grows');
-    cmp_ok($progress[0], '<', $progress[-1], '... strictly');
+    cmp_ok($progress[0], '<', $progress[-1], 'P-221: ... strictly');
     like($answer->{result}{content}[0]{text}, qr{"id":"alice"}, '... and then the result');
 }
 my (undef, undef, $events) = call('2025-11-25', undef, progressToken => 7);
-is($json->encode([ $events->[0]{params}{progressToken} ]), '[7]', 'a token that is a number stays one');
+is($json->encode([ $events->[0]{params}{progressToken} ]), '[7]', 'P-220: a token that is a number stays one');
 
 for my $accept ('application/json', 'application/json, text/event-stream;q=0') {
     ($response, $answer) = call('2025-11-25', { Accept => $accept }, progressToken => 1);
-    is(type($response), 'application/json', "Accept: $accept keeps it JSON");
+    is(type($response), 'application/json', "P-041: Accept: $accept keeps it JSON");
     like($answer->{result}{content}[0]{text}, qr{"id":"alice"}, '... whole');
 }
 ($response) = call('2025-11-25', { Accept => undef });

@@ -169,7 +169,7 @@ is($alice->next(0.5), undef, '... which is told once, not by each child');
 $begin = time;
 $httpd->graceful;
 my $end = $alice->next(5);
-is($end->{id}, 'a', 'P-384: a restart ends the stream with the answer to the request');
+is($end->{id}, 'a', 'P-203 P-384: a restart ends the stream with the answer to the request');
 is($end->{result}{resultType}, 'complete', '... which is complete');
 is($end->{result}{_meta}{"${META}subscriptionId"}, 'a', 'P-381: ... and has its subscription');
 ok($alice->is_closed(3), '... and then the connection');

@@ -23,8 +23,8 @@ sub refused {
     my ($what, $client, $headers) = @_;
     for my $method (qw(tools/list initialize ping)) {
         my ($response, $body) = call($client, $method, $headers);
-        is($response->{status}, 401, "$what, $method: 401");
-        like($response->{headers}{'www-authenticate'}, qr/^Basic realm="[^"]+", charset="UTF-8"$/, '... with a challenge');
+        is($response->{status}, 401, "P-501 P-533: $what, $method: 401");
+        like($response->{headers}{'www-authenticate'}, qr/^Basic realm="[^"]+", charset="UTF-8"$/, 'P-531: ... with a challenge');
         isnt($body->{error}{code}, -32602, '... and no word of wrong parameters');
     }
 }
@@ -44,8 +44,8 @@ for my $client ($basic, $bearer) {
     is($response->{status}, 200, 'tools/list with ' . substr($client->authorization, 0, 6));
     cmp_ok(scalar @{ $body->{result}{tools} }, '>=', 20, '... lists tools');
 }
-is($basic->tool('find_details_of_current_user')->data->{id}, 'u001', 'Basic: the right user');
-is($bearer->tool('find_details_of_current_user')->data->{id}, 'u002', 'Bearer: the right user');
+is($basic->tool('find_details_of_current_user')->data->{id}, 'u001', 'P-500 P-530: Basic: the right user');
+is($bearer->tool('find_details_of_current_user')->data->{id}, 'u002', 'P-500: Bearer: the right user');
 my $mail = client('alice', user => 'u003@example.test', password => 'app-u003');
 is($mail->tool('find_details_of_current_user')->data->{id}, 'u003', 'login by e-mail address: the uid is Nextcloud\'s');
 ok(!$mail->tool('get_file_tree')->is_error, '... and its files are found');
@@ -61,7 +61,7 @@ is($set->tool('find_details_of_current_user')->data->{id}, 'u004', '... also ove
 refused('no credential', client('alice', user => undef));
 MCP::StandIn::reset();
 refused('a wrong password', client('alice', user => 'u005', password => 'wrong'));
-is(scalar(requests('/cloud/user')), 1, 'a refused credential is asked for once in a while only');
+is(scalar(requests('/cloud/user')), 1, 'P-533: a refused credential is asked for once in a while only');
 refused('a wrong bearer', client('alice', user => undef, bearer => 'nonsense'));
 refused('no scheme', client('alice', user => undef), { Authorization => 'nonsense' });
 refused('a disabled account', client('alice', user => 'dave', password => 'app-dave'));
@@ -99,7 +99,7 @@ is((MCP::StandIn::requests())[-1]{xff}, undef, 'MCPForwardClientAddress Off');
 SKIP: {
     my $log = MCP::StandIn::log_text('error_log') or skip 'the error log is not at hand', 2;
     my $secret = join '|', map { quotemeta } 'app-u00', $fresh->authorization, 'Bearer app', 'wrong';
-    unlike($log, qr/$secret/, 'no credential in the error log');
+    unlike($log, qr/$secret/, 'P-512: no credential in the error log');
     unlike(MCP::StandIn::log_text('mcp_access_log'), qr/$secret/, 'nor in the access log');
 }
 

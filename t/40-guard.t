@@ -26,7 +26,7 @@ sub alive {
     my $client = stranger(%options);
     my $answer = $client->rpc('initialize', { protocolVersion => '2025-11-25' });
 
-    is($client->{last}{status}, 200, "$what: initialize is answered");
+    is($client->{last}{status}, 200, "P-263: $what: initialize is answered");
     is($answer->{result}{protocolVersion}, '2025-11-25', '... with a result');
     is_deeply($client->rpc('ping')->{result}, {}, "$what: ping");
     is($client->post({ jsonrpc => '2.0', method => 'notifications/initialized' })->{status}, 202, "$what: notification");
@@ -44,7 +44,7 @@ sub truthful {
     isnt($answer->{error}{code}, -32602, '... which is not the parameters');
     my $called = $client->tool('get_file_tree');
     ok(!$called->rpc_error, "$what: tools/call gives a result");
-    ok($called->is_error, '... with isError');
+    ok($called->is_error, 'P-332: ... with isError');
     like($called->text, $message, '... that says what is wrong');
 }
 

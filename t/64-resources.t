@@ -89,7 +89,7 @@ subtest 'capabilities' => sub {
         is_deeply([ sort keys %$resources ], $revision ge '2026' ? [qw(listChanged subscribe)] : [],
             "P-264 P-265: $revision: resources, and what can be heard of them");
         is(exists $result->{capabilities}{completions}, $revision ne '2024-11-05',
-            "$revision: completions");
+            "P-403: $revision: completions");
     }
 };
 
@@ -328,7 +328,7 @@ subtest 'completion' => sub {
     is_deeply($values->("${below}50%25"), ["${below}50%2525.txt"], 'typed escaped');
     is_deeply($values->("${below}sub %231/"), [], 'an empty folder');
     is_deeply($values->("${below}hello.txt/"), [], 'a file holds nothing');
-    is_deeply($values->($_), [], "\"$_\" leads nowhere") for 'no/such/', '../', "$dir/../", 'x' x 5000;
+    is_deeply($values->($_), [], "P-405: \"$_\" leads nowhere") for 'no/such/', '../', "$dir/../", 'x' x 5000;
     ok((grep { $_ eq $below } @{ $values->('') }), 'the root');
     is_deeply(complete($ref, offset => '1')->{result}{completion}{values}, [], 'no idea of an offset');
     is_deeply($values->("${below}hel", undef, context => { arguments => { offset => '1' } }),

@@ -100,16 +100,16 @@ for my $revision (@revisions) {
 
     is_deeply(\%has, { map { $_ => 1 } qw(name description inputSchema),
         $revision ge '2025-03' ? 'annotations' : (),
-        $revision ge '2025-06' ? qw(title outputSchema) : () }, "$revision: the fields it knows");
+        $revision ge '2025-06' ? qw(title outputSchema) : () }, "P-262 P-324: $revision: the fields it knows");
     like($raw, qr/\Q"inputSchema":{"\E\$schema\Q":"https:\/\/json-schema.org\/draft\/2020-12\/schema","type":"object","\E\$defs/,
-        '... a schema as it was written');
+        'P-326: ... a schema as it was written');
 }
 
 # --- content ------------------------------------------------------------------------------------
 sub content { return anyone($_[0])->tool($_[1], $_[2])->{content} }
 
 is_deeply([ map { $_->{type} } @{ content('2025-11-25', 'test_multiple_content_types') } ], [qw(text image resource)],
-    'text, image and resource');
+    'P-334: text, image and resource');
 my $links = content('2025-11-25', 'faulty_links');
 is_deeply($links->[0], { type => 'resource_link', uri => 'test://link', name => 'link', title => 'A link',
     description => 'What it is', mimeType => 'text/plain', size => 7 }, 'a link');
@@ -117,14 +117,14 @@ is_deeply($links->[1], { type => 'resource', resource => { uri => 'test://blob',
     mimeType => 'application/octet-stream', blob => 'AAEC' } }, 'an embedded blob');
 is_deeply($links->[2], { type => 'audio', mimeType => 'audio/wav', data => 'UklGRg==' }, 'audio');
 $links = content('2025-03-26', 'faulty_links');
-is_deeply($links->[0], { type => 'text', text => "A link: test://link\nWhat it is" }, '2025-03-26: a link is text');
+is_deeply($links->[0], { type => 'text', text => "A link: test://link\nWhat it is" }, 'P-334: 2025-03-26: a link is text');
 is($links->[2]{type}, 'audio', '... audio is there');
 $links = content('2024-11-05', 'faulty_links');
-is($links->[2]{type}, 'resource', '2024-11-05: audio is an embedded resource');
+is($links->[2]{type}, 'resource', 'P-334: 2024-11-05: audio is an embedded resource');
 is($links->[2]{resource}{blob}, 'UklGRg==', '... with its bytes');
 
 my $deep = { 'a/b' => [ { json => '[1,2]' } ] };
-is_deeply(anyone('2026-07-28')->tool(faulty_structured => $deep)->data, [ 1, 2 ], '2026-07-28: structured content of any kind');
+is_deeply(anyone('2026-07-28')->tool(faulty_structured => $deep)->data, [ 1, 2 ], 'P-326: 2026-07-28: structured content of any kind');
 my $array = anyone('2025-11-25')->tool(faulty_structured => $deep);
 ok(!exists $array->{structuredContent}, '2025-11-25: objects only');
 is($array->text, '[1,2]', '... but its text');
@@ -140,9 +140,9 @@ is($none->rpc('tools/call', { name => 'faulty_fails' })->{error}{code}, -32603, 
 # --- parameters that are headers ---------------------------------------------------------------------
 my $modern = anyone('2026-07-28');
 sub region { return $modern->rpc('tools/call', { name => 'test_x_mcp_header', arguments => { region => 'eu' } }, @_) }
-ok(region({ 'Mcp-Param-Region' => 'eu' })->{result}, 'a declared header that agrees');
-is(region()->{error}{code}, -32020, '... that is missing');
-is(region({ 'Mcp-Param-Region' => 'us' })->{error}{code}, -32020, '... that disagrees');
+ok(region({ 'Mcp-Param-Region' => 'eu' })->{result}, 'P-077: a declared header that agrees');
+is(region()->{error}{code}, -32020, 'P-077: ... that is missing');
+is(region({ 'Mcp-Param-Region' => 'us' })->{error}{code}, -32020, 'P-077: ... that disagrees');
 
 # --- questions -----------------------------------------------------------------------------------------
 my %able = ('io.modelcontextprotocol/clientCapabilities' => { elicitation => {}, sampling => {}, roots => {} });
@@ -154,14 +154,14 @@ sub ask {
 
 my %yes = (action => 'accept', content => { name => 'Ann', color => 'red', ok => JSON::PP::true });
 my $ask = ask('test_input_required_result_multi_round')->{result};
-is($ask->{resultType}, 'input_required', 'a question is the result');
+is($ask->{resultType}, 'input_required', 'P-175 P-337 P-421 P-422: a question is the result');
 is($ask->{inputRequests}{step1}{method}, 'elicitation/create', '... under its key');
 my $next = ask('test_input_required_result_multi_round', inputResponses => { step1 => \%yes },
     requestState => $ask->{requestState})->{result};
-is_deeply([ keys %{ $next->{inputRequests} } ], ['step2'], 'the next question');
+is_deeply([ keys %{ $next->{inputRequests} } ], ['step2'], 'P-424: the next question');
 my $end = ask('test_input_required_result_multi_round', inputResponses => { step2 => \%yes },
     requestState => $next->{requestState})->{result};
-is($end->{resultType}, 'complete', 'earlier answers come back in requestState');
+is($end->{resultType}, 'complete', 'P-427: earlier answers come back in requestState');
 $end = ask('test_input_required_result_multi_round', inputResponses => { step2 => \%yes })->{result};
 is_deeply([ keys %{ $end->{inputRequests} } ], ['step1'], '... and are lost without it');
 is(scalar keys %{ ask('test_input_required_result_multiple_inputs')->{result}{inputRequests} }, 3, 'three questions at once');
@@ -170,26 +170,26 @@ my $state = $next->{requestState};
 (my $changed = $state) =~ s/^(.{20})(.)/$1 . ($2 eq 'A' ? 'B' : 'A')/e;
 for my $bad ($changed, "$state-", '', 'x.y', '.', 17) {
     is(ask('test_input_required_result_multi_round', requestState => $bad)->{error}{code}, -32602,
-        'a state that we have not made: ' . substr $bad, 0, 24);
+        'P-425: a state that we have not made: ' . substr $bad, 0, 24);
 }
-is(ask('test_input_required_result_elicitation', requestState => $state)->{error}{code}, -32602, 'a state for another tool');
+is(ask('test_input_required_result_elicitation', requestState => $state)->{error}{code}, -32602, 'P-425: a state for another tool');
 is(ask('test_input_required_result_multi_round', arguments => { x => 1 }, requestState => $state)->{error}{code},
     -32602, '... for other arguments');
 is(ask('test_input_required_result_elicitation', inputResponses => $_)->{error}{code}, -32602,
-    'inputResponses of the wrong type') for undef, 5, [];
+    'P-426: inputResponses of the wrong type') for undef, 5, [];
 is(ask('test_input_required_result_elicitation', inputResponses => { user_name => $_ })->{result}{resultType},
-    'input_required', 'what is no answer is asked again') for 5, undef, {}, { action => 'maybe' },
+    'input_required', 'P-426: what is no answer is asked again') for 5, undef, {}, { action => 'maybe' },
     { action => 'accept', content => 7 };
 is(ask('test_input_required_result_elicitation', inputResponses => { user_name => { action => 'decline' } })
-    ->{result}{content}[0]{text}, 'Hello, stranger!', 'a refusal is an answer');
+    ->{result}{content}[0]{text}, 'Hello, stranger!', 'P-431: a refusal is an answer');
 
 my $lacking = $modern->rpc('tools/call', { name => 'test_missing_capability', arguments => {} });
-is($lacking->{error}{code}, -32021, 'a client that cannot be asked');
+is($lacking->{error}{code}, -32021, 'P-423: a client that cannot be asked');
 is($modern->{last}{status}, 400, '... HTTP 400');
 is_deeply($lacking->{error}{data}, { requiredCapabilities => { sampling => {} } }, '... what it needs');
 is($modern->rpc('tools/call', { name => 'test_input_required_result_capabilities', arguments => {},
     _meta => { 'io.modelcontextprotocol/clientCapabilities' => { sampling => {} } } })->{result}{inputRequests}{user_name},
-    undef, 'a tool asks what can be asked');
+    undef, 'P-423: a tool asks what can be asked');
 faults($none->tool('test_elicitation'), qr/2026-07-28/, 'earlier revisions cannot be asked');
 is(scalar(() = $httpd->complaints), 0, 'nothing in the log');
 
@@ -248,7 +248,7 @@ for my $case (@wrong) {
     my ($code, $said) = configure($line);
     my $name = substr $line, 0, 70;
 
-    isnt($code, 0, "refused: $name");
+    isnt($code, 0, "P-076: refused: $name");
     like($said, $why, '... and why');
     like($said, qr/MCP0012/, '... by number');
 }

@@ -62,6 +62,8 @@ for my $wrong ([ { tone => 7 } => 'must be a string' ], [ { tune => 'x' } => 'un
 my @more = (
     'FaultyResource \'{"uri":"faulty://two","name":"two","title":"Two","size":7,"annotations":{"priority":1},'
         . '"icons":[{"src":"data:,x"}],"_meta":{"x/y":1}}\'',
+    'FaultyDefinition \'{"name":"faulty_number","description":"For tests","inputSchema":{"type":"object",'
+        . '"properties":{"n":{"type":"integer","x-mcp-header":"N"},"b":{"type":"boolean","x-mcp-header":"B"}}}}\'',
     'FaultyTemplate \'complete {"uriTemplate":"faulty://x/{+what}","name":"x"}\'',
     'FaultyPrompt \'complete {"name":"faulty_prompt","description":"For tests","title":"P","icons":[],'
         . '"arguments":[{"name":"a","title":"A"}]}\'',
@@ -122,6 +124,26 @@ is_deeply(none('resources/read', { uri => 'faulty://x/error' })->{error},
 is(none('prompts/get', { name => 'faulty_prompt' })->{error}{code}, -32603, 'a value is no message');
 is_deeply(none('completion/complete', { ref => { type => 'ref/prompt', name => 'faulty_prompt' },
     argument => { name => 'a', value => '' } })->{result}{completion}{values}, ['a value'], '... but it completes');
+
+# A module may tell of its progress as often as it likes.
+my $told = none('resources/read', { uri => 'faulty://x/chatter', _meta => { progressToken => 't' } });
+is($told->{result}{contents}[0]{text}, 'enough', 'a resource that tells of its progress');
+my @told = @{ $modern->{events} };
+cmp_ok(scalar @told, '>', 0, '... is heard');
+cmp_ok(scalar @told, '<', 500, 'P-222: ... but not 10000 times');
+
+# --- arguments that are headers too --------------------------------------------------------------
+sub number {
+    my ($arguments, %headers) = @_;
+    return none('tools/call', { name => 'faulty_number', arguments => $arguments }, \%headers);
+}
+
+ok(number({ n => 42 }, 'Mcp-Param-N' => $_)->{result}, "P-078: 42 is $_") for '42', '42.0', '4.2e1';
+is(number({ n => 42 }, 'Mcp-Param-N' => $_)->{error}{code}, -32020, "P-078: 42 is not $_") for '43', '42.5', 'x', '', '42x';
+ok(number({ b => JSON::PP::true }, 'Mcp-Param-B' => 'true')->{result}, 'P-078: true is true');
+is(number({ b => JSON::PP::true }, 'Mcp-Param-B' => $_)->{error}{code}, -32020, "P-078: ... and not $_") for '1', 'True', 'false';
+is(number({ n => 9007199254740993 }, 'Mcp-Param-N' => '9007199254740992')->{error}{code}, -32020,
+    'P-078: what two readers may take for two numbers');
 
 # --- asking -------------------------------------------------------------------------------------
 my %able = (_meta => { 'io.modelcontextprotocol/clientCapabilities' => { elicitation => {}, roots => {} } });

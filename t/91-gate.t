@@ -50,7 +50,7 @@ sub crowd {
     is(scalar @results, $calls, "$calls calls ended");
     is(scalar @bad, 0, '... with the answer')
         || diag($bad[0]{error} || "$bad[0]{status} $bad[0]{content}");
-    is(scalar(grep { !is_honest($_) } $load->refusals), 0, 'every 503 is honest');
+    is(scalar(grep { !is_honest($_) } $load->refusals), 0, 'P-328: every 503 is honest');
     cmp_ok($load->seconds, '<', $how{deadline}, 'in time');
     is($httpd->busy_after(15), 0, 'all workers are idle again');
     is(join("\n", $httpd->complaints), '', 'nothing bad in the log');

@@ -121,7 +121,7 @@ for my $era (qw(legacy modern)) {
             authorization => MCP::Load::basic('u003')));
         if ($era eq 'legacy') {
             is($busy->{status}, 503, 'the job keeps its place');
-            ok(asked(qr{^PUT .*\Q$file\E}, 6), 'the work is done to its end');
+            ok(asked(qr{^PUT .*\Q$file\E}, 6), 'P-153: the work is done to its end');
             cmp_ok(until_place($httpd, 'u003'), '<', 2, 'then the place is free');
             my $stored = HTTP::Tiny->new->get($nextcloud->url . "/remote.php/dav/files/$who$file",
                 { headers => { Authorization => MCP::Load::basic($who) } });
@@ -131,7 +131,7 @@ for my $era (qw(legacy modern)) {
             until_place($httpd, 'u003');
             cmp_ok(time - $gone, '<', 2, 'the place is free soon');
             sleep 2.5;
-            ok(!asked(qr{^PUT .*\Q$file\E}, 0.5), 'the work is broken off');
+            ok(!asked(qr{^PUT .*\Q$file\E}, 0.5), 'P-200: the work is broken off');
         }
         is(join("\n", $httpd->complaints), '', 'nothing bad in the log');
     };

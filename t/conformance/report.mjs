@@ -88,6 +88,21 @@ for (const selection of selections) {
     table.push([selection, runs.length, checks, ...columns.map(name => total[name])]);
 }
 
+// With all selections, all scenarios have run: docs/protocol.md counts on it.
+if (Object.keys(expected).every(selection => selections.includes(selection))) {
+    const list = new URL('scenarios.txt', import.meta.url);
+    const listed = fs.readFileSync(list, 'utf8').trim().split('\n');
+    const seen = new Set(lines.slice(1).map(line => line.split('\t')[1]));
+    for (const name of listed.filter(name => !seen.has(name))) {
+        console.log(`${name}: has not run`);
+        bad = true;
+    }
+    for (const name of [...seen].filter(name => !listed.includes(name))) {
+        console.log(`${name}: is not in t/conformance/scenarios.txt`);
+        bad = true;
+    }
+}
+
 fs.writeFileSync(tsv, lines.join('\n') + '\n');
 console.log();
 for (const row of table) {

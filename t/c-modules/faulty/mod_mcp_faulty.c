@@ -98,7 +98,7 @@ static mcp_provider_tool_t tools[] = {
     {DEFINE("faulty_fails"), fails, NULL, MCP_TOOL_NO_NEXTCLOUD},
     {DEFINE("faulty_upstream"), upstream, NULL, MCP_TOOL_NO_NEXTCLOUD},
     {DEFINE("faulty_user"), user, NULL, MCP_TOOL_NO_NEXTCLOUD},
-    {NULL, user, NULL, 0}, /* FaultyDefinition */
+    {NULL, user, NULL, MCP_TOOL_NO_NEXTCLOUD}, /* FaultyDefinition */
     {NULL, NULL, NULL, 0},
 };
 
@@ -176,6 +176,14 @@ static void misplaced(mcp_call_t *call, const mcp_api_t *api, void *baton)
         if (answer) {
             api->add_resource_text(call, uri, "application/json", answer);
         }
+    }
+    else if (strstr(uri, "chatter")) {
+        int i;
+
+        for (i = 0; i < 10000; i++) {
+            api->progress(call, i, 10000, NULL);
+        }
+        api->add_resource_text(call, uri, NULL, "enough");
     }
     else if (strstr(uri, "two")) {
         api->add_resource_text(call, "faulty://1", NULL, "one");
