@@ -105,6 +105,22 @@ subtest 'two of one name' => sub {
 
 my $reply;
 
+SKIP: {
+    skip('SKIP live: one-to-one conversations stay for ever', 1) if is_live();
+    subtest 'one-to-one' => sub {
+        my $room = api('POST', $ROOM, { roomType => 1, invite => $bob });
+        push @tokens, $room->{token};
+        for my $who ($bob, $room->{displayName}) {
+            is(gives(tool(send_message_to_conversation =>
+                            { conversation_name => $who, message => 'Hi' }), "as $who")->{token},
+                $room->{token}, 'with bob');
+        }
+        faults(tool(create_poll =>
+                    { conversation_name => $bob, question => 'q', options => [ 'a', 'b' ] }),
+            qr/one-to-one/, 'has no polls');
+    };
+}
+
 subtest 'reply_to_message' => sub {
     my $data = gives(
         tool(reply_to_message =>
@@ -196,6 +212,9 @@ subtest 'reactions' => sub {
     my ($message) = grep { $_->{id} == $first }
         @{ gives(tool(list_messages_in_conversation => {@in}), 'messages')->{messages} };
     is($message->{reactions}{$thumb}, 2, 'the message has them');
+    $data = gives(tool(list_messages_in_conversation => { @in, n_messages => 4 }), 'four messages');
+    is(@{ $data->{messages} }, 4, 'are four, and not who reacted');
+    ok(!(grep { $_->{message} eq $thumb } @{ $data->{messages} }), 'none of those');
     faults(tool(add_reaction => { @to, reaction => 'xx' }), qr/one emoji/, 'no emoji');
     faults(tool(add_reaction => { @in, message_id => 99_999_999, reaction => $thumb }),
         qr/no message/, 'a missing message');

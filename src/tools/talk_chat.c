@@ -80,7 +80,9 @@ static mcp_err_t *read_page(history_t *history)
                               history->call->pool);
         }
     }
-    history->more = i == limit;
+    /* A page is shorter than asked for where it has messages that this user
+     * may not see, so only an empty one is the last. */
+    history->more = i > 0;
     return NULL;
 }
 
