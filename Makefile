@@ -38,12 +38,12 @@ warnings := -Wall -Wextra -Wshadow -Wformat=2 -Wpointer-arith \
 includes  = -Isrc -Iinclude $(patsubst %,-isystem %,$(call query,INCLUDEDIR) \
             $(sort $(patsubst -I%,%,$(shell apr-1-config --includes; \
               apu-1-config --includes; \
-              pkg-config --cflags-only-I json-c libcurl libcrypto))))
+              pkg-config --cflags-only-I json-c libcurl libcrypto libical))))
 cppflags  = $(shell apr-1-config --cppflags) \
             -DMCP_DEFAULT_TOOLS_DIR='"$(toolsdir)"' \
             -DMCP_DEFAULT_PROMPTS_DIR='"$(promptsdir)"' \
             -DMCP_DEFAULT_SKILLS_DIR='"$(skillsdir)"'
-libs      = $(shell pkg-config --libs json-c libcurl libcrypto) -lm
+libs      = $(shell pkg-config --libs json-c libcurl libcrypto) -lical -lm
 aprlibs   = $(shell apu-1-config --link-ld --libs) $(shell apr-1-config --link-ld --libs)
 
 # Modules of others, as they are built anywhere: with mod_mcp.h alone.

@@ -6,6 +6,7 @@
 
 #include "job/job.h"
 #include "nextcloud/http.h"
+#include "nextcloud/ical_time.h"
 
 /* Tool lists kept per child: at some 10 to 60 kB each a bound on memory. */
 #define MAX_TOOLSETS 500
@@ -59,6 +60,9 @@ apr_status_t mcp_engine_create(mcp_engine_t **out,
     memcpy(engine->verdicts.secret, config->secret, MCP_VERDICT_SECRET_LEN);
     APR_RING_INIT(&engine->jobs, mcp_job_t, link);
     rv = mcp_http_child_init(pchild);
+    if (rv == APR_SUCCESS) {
+        rv = mcp_ical_child_init(pchild);
+    }
     if (rv == APR_SUCCESS) {
         rv = mcp_pulse_create(&engine->pulse, engine->store, pchild);
     }

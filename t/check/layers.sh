@@ -26,7 +26,7 @@ BEGIN {
     owner["json-c"] = "src/util/json.c"
     owner["curl"] = "src/nextcloud/http*"
     owner["openssl"] = "src/util/hash.c"
-    owner["libical"] = ""
+    owner["libical"] = "src/nextcloud/ical_*"
     split("assert ctype errno float inttypes limits locale math poll " \
           "pthread stdarg stddef stdint stdio stdlib string strings time " \
           "unistd wctype", list, " ")
