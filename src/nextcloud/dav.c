@@ -142,3 +142,19 @@ mcp_err_t *mcp_dav_search(mcp_nc_t *nc, const char *xml,
     return send_for_entries(nc, &request, "search", root_of(nc, home),
                             entries);
 }
+
+mcp_err_t *mcp_dav_report(mcp_nc_t *nc, const char *dav_path, const char *what,
+                          const char *xml, apr_array_header_t **entries)
+{
+    mcp_nc_request_t request = {.method = "REPORT",
+                                .path = dav_path,
+                                .content_type =
+                                    "application/xml; charset=utf-8",
+                                .body = xml,
+                                .body_len = strlen(xml)};
+
+    request.headers = apr_table_make(nc->pool, 1);
+    apr_table_setn(request.headers, "Depth", "1");
+    return send_for_entries(nc, &request, what, root_of(nc, dav_path),
+                            entries);
+}

@@ -58,6 +58,11 @@ mcp_err_t *mcp_dav_propfind(mcp_nc_t *nc, const char *dav_path,
 mcp_err_t *mcp_dav_search(mcp_nc_t *nc, const char *xml,
                           apr_array_header_t **entries);
 
+/* REPORT (RFC 3253, section 3.6) with Depth 1; xml is the whole request body.
+ * Entry paths are relative to dav_path. */
+mcp_err_t *mcp_dav_report(mcp_nc_t *nc, const char *dav_path, const char *what,
+                          const char *xml, apr_array_header_t **entries);
+
 /* Parse a 207 body. root: decoded href prefix that path is relative to
  * ("/remote.php/dav/files/alice"), or "". MCP_ERR_TOOL for broken XML. */
 mcp_err_t *mcp_dav_parse(apr_array_header_t **entries, const char *xml,

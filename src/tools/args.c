@@ -4,6 +4,11 @@
 
 #include "tool/notice.h"
 
+int mcp_args_has(const mcp_tool_call_t *call, const char *arg)
+{
+    return mcp_json_get(call->args, arg) != NULL;
+}
+
 void mcp_args_copy(mcp_json_t *body, const char *member,
                    const mcp_tool_call_t *call, const char *arg)
 {

@@ -7,6 +7,9 @@
 
 #include "tool/tool.h"
 
+/* Is the argument there, and not null? */
+int mcp_args_has(const mcp_tool_call_t *call, const char *arg);
+
 /* Set member of body to the argument arg, if it is there. */
 void mcp_args_copy(mcp_json_t *body, const char *member,
                    const mcp_tool_call_t *call, const char *arg);

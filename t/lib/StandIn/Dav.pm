@@ -7,6 +7,7 @@ use warnings;
 use StandIn::Direct ();
 use StandIn::Error ();
 use StandIn::Files ();
+use StandIn::Groupware ();
 use StandIn::Move ();
 use StandIn::Propfind ();
 use StandIn::Proppatch ();
@@ -62,6 +63,8 @@ sub _collection {
     return StandIn::Trash::handle($ctx, @rest)         if $name eq 'trashbin';
     return StandIn::Versions::handle($ctx, @rest)      if $name eq 'versions';
     return StandIn::Propfind::principal($ctx, @rest)   if $name eq 'principals';
+    return StandIn::Groupware::handle($ctx, $name, @rest)
+        if $name =~ /^(?:calendars|addressbooks)$/;
     StandIn::Error::dav('NotFound', "File not found: $name in 'root'");
 }
 

@@ -15,6 +15,9 @@ my %DAV = (
     Forbidden            => [ 403, $SABRE . 'Forbidden' ],
     NotFound             => [ 404, $SABRE . 'NotFound' ],
     MethodNotAllowed     => [ 405, $SABRE . 'MethodNotAllowed' ],
+    UnsupportedMediaType => [ 415, $SABRE . 'UnsupportedMediaType' ],
+    InvalidComponentType =>
+        [ 403, 'Sabre\\CalDAV\\Exception\\InvalidComponentType' ],
     Conflict             => [ 409, $SABRE . 'Conflict' ],
     PreconditionFailed   => [ 412, $SABRE . 'PreconditionFailed' ],
     RangeNotSatisfiable  => [ 416, $SABRE . 'RequestedRangeNotSatisfiable' ],

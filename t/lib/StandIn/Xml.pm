@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 # XML in and out. A node is [ "{namespace}name", child, child ... ] where a
-# child is a node or text; prefixes are given out as Sabre gives them out.
+# child is a node, { node =>, attr => {} } or text; prefixes are given out as Sabre gives them out.
 package StandIn::Xml;
 use strict;
 use warnings;
@@ -42,8 +42,11 @@ sub multistatus {
 sub _write {
     my ($writer, $node, $depth) = @_;
     return escape($node) if !ref $node;
-    my ($name, @children) = @$node;
+    my $attributes = ref $node eq 'HASH' ? $node->{attr} : {};
+    my ($name, @children) = @{ ref $node eq 'HASH' ? $node->{node} : $node };
     my ($tag, $xmlns) = _tag($writer, $name);
+    $xmlns .= join '', map { qq{ $_="} . escape($attributes->{$_}) . '"' }
+        sort keys %$attributes;
     my $pad = $writer->{indent} ? "\n" . ' ' x $depth : '';
     return "$pad<$tag$xmlns/>" if !@children;
     my $inner = join '', map { _write($writer, $_, $depth + 1) } @children;
@@ -70,6 +73,7 @@ sub error {
         . _error_line('s:exception', $error->{class})
         . _error_line('s:message', $error->{message});
     $xml .= _error_line('s:header', $error->{header}) if $error->{header};
+    $xml .= "  <$error->{condition}/>\n" if $error->{condition};
     $xml .= _own_line(hint => $error->{hint}) if $error->{hint};
     $xml .= _own_line(retry => 'false') . _own_line(reason => $error->{reason})
         if $error->{reason};
