@@ -83,10 +83,10 @@ static void print(mcp_buf_t *buf, const mcp_prompt_call_t *making,
 
 /* A prompt that is fixed is made on the worker too, where nobody can be
  * reached. *result is set when the client is asked something. */
-static mcp_err_t *make(mcp_prompt_call_t *making, mcp_rpc_call_t *call,
-                       const char **result, apr_size_t *len)
+static mcp_err_t *make(mcp_prompt_call_t *making, mcp_peer_t *peer,
+                       mcp_rpc_call_t *call, const char **result,
+                       apr_size_t *len)
 {
-    mcp_peer_t peer;
     mcp_err_t *err;
 
     if (making->prompt->is_fixed) {
@@ -95,15 +95,15 @@ static mcp_err_t *make(mcp_prompt_call_t *making, mcp_rpc_call_t *call,
     if (!call->nc->uid) {
         return call->failure;
     }
-    err = mcp_peer_open(&peer, call);
+    err = mcp_peer_open(peer, call);
     if (err) {
         return err;
     }
     making->nc = call->nc;
-    making->client = &peer.client;
+    making->client = &peer->client;
     err = making->prompt->say(making);
     if (!err) {
-        (void)mcp_peer_asks(&peer, result, len);
+        (void)mcp_peer_asks(peer, result, len);
     }
     return err;
 }
@@ -112,6 +112,7 @@ mcp_err_t *mcp_method_prompts_get(mcp_rpc_call_t *call, const char **result,
                                   apr_size_t *len)
 {
     mcp_prompt_call_t making;
+    mcp_peer_t peer;
     mcp_buf_t buf;
     mcp_err_t *err = check_offered(call);
 
@@ -126,7 +127,7 @@ mcp_err_t *mcp_method_prompts_get(mcp_rpc_call_t *call, const char **result,
         err = read_values(&making, call);
     }
     if (!err) {
-        err = make(&making, call, result, len);
+        err = make(&making, &peer, call, result, len);
     }
     if (err || *result) {
         return err;

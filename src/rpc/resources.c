@@ -143,18 +143,17 @@ static int is_empty(const mcp_resource_call_t *read)
 }
 
 /* *result is set when the client is asked something. */
-static mcp_err_t *read_resource(mcp_resource_call_t *read,
+static mcp_err_t *read_resource(mcp_resource_call_t *read, mcp_peer_t *peer,
                                 mcp_rpc_call_t *call, const char **result,
                                 apr_size_t *len)
 {
-    mcp_peer_t peer;
-    mcp_err_t *err = mcp_peer_open(&peer, call);
+    mcp_err_t *err = mcp_peer_open(peer, call);
 
-    read->client = &peer.client;
+    read->client = &peer->client;
     if (!err) {
         err = run(read, call);
     }
-    if (err || mcp_peer_asks(&peer, result, len)) {
+    if (err || mcp_peer_asks(peer, result, len)) {
         return err;
     }
     return is_empty(read) ? mcp_resource_missing(call->pool, NULL) : NULL;
@@ -166,6 +165,7 @@ mcp_err_t *mcp_method_resources_read(mcp_rpc_call_t *call, const char **result,
     const char *uri = mcp_json_get_str(call->message->params, "uri", NULL);
     mcp_err_t *err = check_offered(call);
     mcp_resource_call_t read;
+    mcp_peer_t peer;
     mcp_buf_t buf;
 
     if (err) {
@@ -182,7 +182,7 @@ mcp_err_t *mcp_method_resources_read(mcp_rpc_call_t *call, const char **result,
     read.uri = uri;
     read.max_content = call->max_content;
     *result = NULL;
-    err = read_resource(&read, call, result, len);
+    err = read_resource(&read, &peer, call, result, len);
     if (err) {
         return finish_error(call, err, uri);
     }
