@@ -6,6 +6,7 @@
  * Source: Deck REST API documentation. */
 
 #include "tool/tool.h"
+#include "tools/lookup.h"
 
 mcp_tool_fn mcp_deck_boards;      /* list_boards */
 mcp_tool_fn mcp_deck_cards;       /* list_board_cards */
@@ -18,6 +19,9 @@ mcp_tool_fn mcp_deck_card_assign; /* assign_card_to_user */
 mcp_tool_fn mcp_deck_card_delete; /* delete_card */
 
 #define MCP_DECK_BOARDS "/index.php/apps/deck/api/v1.0/boards"
+
+/* The lists of one board. */
+extern const mcp_lookup_t mcp_deck_stacks;
 
 /* Where a call is about. What a tool does not ask for stays NULL. */
 typedef struct mcp_deck_place_t {

@@ -8,7 +8,6 @@
 #include <apr_strings.h>
 #include "nextcloud/ocs.h"
 #include "tools/args.h"
-#include "tools/lookup.h"
 #include "tools/pick.h"
 #include "util/text.h"
 
@@ -168,10 +167,6 @@ static mcp_err_t *get_stacks(mcp_json_t **stacks, const mcp_tool_call_t *call)
 
 mcp_err_t *mcp_deck_cards(mcp_tool_call_t *call)
 {
-    static const mcp_lookup_t lookup = {.what = "list of this board",
-                                        .id = "id",
-                                        .name = "title",
-                                        .lister = "list_boards"};
     mcp_json_t *answer = mcp_json_object_create(call->pool);
     mcp_json_t *list = mcp_json_set_array(answer, "cards");
     mcp_json_t *stacks = NULL;
@@ -181,7 +176,7 @@ mcp_err_t *mcp_deck_cards(mcp_tool_call_t *call)
 
     if (!err && mcp_json_has(call->args, "stack_id")) {
         err =
-            mcp_lookup_find(&stack, &lookup, stacks,
+            mcp_lookup_find(&stack, &mcp_deck_stacks, stacks,
                             mcp_json_get(call->args, "stack_id"), call->pool);
         add_cards(list, err ? NULL : stack, call->pool);
     }

@@ -7,7 +7,11 @@
 #include <apr_strings.h>
 #include "nextcloud/ocs.h"
 #include "tools/args.h"
-#include "tools/lookup.h"
+
+const mcp_lookup_t mcp_deck_stacks = {.what = "list of this board",
+                                      .id = "id",
+                                      .name = "title",
+                                      .lister = "list_boards"};
 
 static apr_int64_t id_of(const mcp_json_t *thing)
 {
@@ -63,13 +67,9 @@ static mcp_err_t *look_up_stack(mcp_deck_place_t *place,
                                 const mcp_tool_call_t *call,
                                 const mcp_json_t *wanted)
 {
-    static const mcp_lookup_t lookup = {.what = "list of this board",
-                                        .id = "id",
-                                        .name = "title",
-                                        .lister = "list_boards"};
     mcp_json_t *stack = NULL;
     mcp_err_t *err = mcp_lookup_find(
-        &stack, &lookup,
+        &stack, &mcp_deck_stacks,
         without_deleted(mcp_json_get(place->board, "stacks"), call->pool),
         wanted, call->pool);
 
