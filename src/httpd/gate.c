@@ -7,6 +7,8 @@
 #include <apr_atomic.h>
 #include <apr_shm.h>
 #include <ap_mpm.h>
+#include <http_config.h>
+#include <http_main.h>
 #include <scoreboard.h>
 
 /* Places of one kind. */
@@ -20,8 +22,17 @@ struct mcp_gate_t {
     places_t all;
     places_t streams; /* each of which has one of all too */
     int slot_count;
-    int own_slot; /* prefork: of this process, -1: not known yet */
+    int own_slot;         /* prefork: of this process, -1: not known yet */
+    apr_uint32_t threads; /* that a child has when it is complete */
+    volatile apr_uint32_t is_complete; /* this child has had them all */
 };
+
+/* Over restarts: old children still hold their places. */
+#define RETAINED "mod_mcp gate"
+
+typedef struct retained_t {
+    volatile apr_uint32_t *slots;
+} retained_t;
 
 static int query_mpm(int code, int fallback)
 {
@@ -54,24 +65,44 @@ int mcp_gate_default_streams(int limit)
     return limit > 2 ? limit / 2 : 1;
 }
 
-static apr_status_t create_slots(mcp_gate_t *gate, apr_pool_t *pconf)
+/* From the pool of the process: a configuration's own would give old and
+ * new children places of their own, together twice as many as are safe. */
+static apr_status_t get_slots(volatile apr_uint32_t **slots, apr_size_t count)
 {
+    retained_t *retained = ap_retained_data_get(RETAINED);
     apr_shm_t *shm;
-    apr_size_t size;
+    apr_size_t i;
     apr_status_t rv;
 
-    gate->slot_count = query_mpm(AP_MPMQ_HARD_LIMIT_DAEMONS, 256);
-    size = 2 * gate->slot_count * sizeof(*gate->all.slots);
-    rv = apr_shm_create(&shm, size, NULL, pconf);
-    if (rv != APR_SUCCESS) {
-        return rv;
+    if (!retained) {
+        retained = ap_retained_data_create(RETAINED, sizeof(*retained));
     }
-    gate->all.slots = apr_shm_baseaddr_get(shm);
-    gate->streams.slots = gate->all.slots + gate->slot_count;
-    while (size-- > 0) {
-        ((char *)gate->all.slots)[size] = 0;
+    if (!retained->slots) {
+        rv = apr_shm_create(&shm, count * sizeof(*retained->slots), NULL,
+                            ap_pglobal);
+        if (rv != APR_SUCCESS) {
+            return rv;
+        }
+        retained->slots = apr_shm_baseaddr_get(shm);
+        for (i = 0; i < count; i++) {
+            retained->slots[i] = 0;
+        }
     }
+    *slots = retained->slots;
     return APR_SUCCESS;
+}
+
+static apr_status_t create_slots(mcp_gate_t *gate)
+{
+    apr_status_t rv;
+
+    /* It cannot change while httpd runs. */
+    gate->slot_count = query_mpm(AP_MPMQ_HARD_LIMIT_DAEMONS, 256);
+    rv = get_slots(&gate->all.slots, 2 * (apr_size_t)gate->slot_count);
+    if (rv == APR_SUCCESS) {
+        gate->streams.slots = gate->all.slots + gate->slot_count;
+    }
+    return rv;
 }
 
 apr_status_t mcp_gate_create(mcp_gate_t **out, int limit, int streams,
@@ -82,13 +113,65 @@ apr_status_t mcp_gate_create(mcp_gate_t **out, int limit, int streams,
     gate->all.limit = limit;
     gate->streams.limit = streams;
     gate->own_slot = -1;
+    gate->threads = query_mpm(AP_MPMQ_MAX_THREADS, 1);
     *out = gate;
-    return is_threaded() ? APR_SUCCESS : create_slots(gate, pconf);
+    return is_threaded() ? APR_SUCCESS : create_slots(gate);
 }
 
-static int enter_child(places_t *places)
+static int find_child(void)
 {
-    if (apr_atomic_inc32(&places->inside) < places->limit) {
+    int count = query_mpm(AP_MPMQ_HARD_LIMIT_DAEMONS, 0);
+    pid_t pid = getpid();
+    int i;
+
+    for (i = 0; i < count; i++) {
+        const process_score *process = ap_get_scoreboard_process(i);
+
+        if (process && process->pid == pid) {
+            return i;
+        }
+    }
+    return -1;
+}
+
+/* The workers that this child has. It takes over the slots of an older one
+ * as the threads of that end, and those may wait for long. */
+static apr_uint32_t count_threads(void)
+{
+    int limit = query_mpm(AP_MPMQ_HARD_LIMIT_THREADS, 0);
+    int child = find_child();
+    apr_uint32_t count = 0;
+    int i;
+
+    for (i = 0; child >= 0 && i < limit; i++) {
+        const worker_score *worker =
+            ap_get_scoreboard_worker_from_indexes(child, i);
+
+        count +=
+            worker && worker->pid == getpid() && worker->status != SERVER_DEAD;
+    }
+    return count;
+}
+
+/* A child with a part of its workers has a part of its places. */
+static apr_uint32_t limit_now(mcp_gate_t *gate, const places_t *places)
+{
+    apr_uint32_t count;
+
+    if (apr_atomic_read32(&gate->is_complete)) {
+        return places->limit;
+    }
+    count = count_threads();
+    if (count < gate->threads) {
+        return places->limit * count / gate->threads;
+    }
+    apr_atomic_set32(&gate->is_complete, 1);
+    return places->limit;
+}
+
+static int enter_child(mcp_gate_t *gate, places_t *places)
+{
+    if (apr_atomic_inc32(&places->inside) < limit_now(gate, places)) {
         return 1;
     }
     apr_atomic_dec32(&places->inside);
@@ -136,7 +219,8 @@ static int enter_server(mcp_gate_t *gate, places_t *places, const conn_rec *c)
 
 static int enter(mcp_gate_t *gate, places_t *places, const conn_rec *c)
 {
-    return places->slots ? enter_server(gate, places, c) : enter_child(places);
+    return places->slots ? enter_server(gate, places, c)
+                         : enter_child(gate, places);
 }
 
 static void leave(const mcp_gate_t *gate, places_t *places)

@@ -12,10 +12,13 @@
  * connections). Half of them is the measured safe bound.
  *
  * Threaded MPMs: a counter per child, as workers and jobs are per child; a
- * crashed child takes its counter along. prefork: each child is one worker,
- * so the places are counted over the server, one slot per child in shared
- * memory that says which process holds it; a slot whose process is no longer
- * the one in the scoreboard counts for nothing.
+ * crashed child takes its counter along. After a graceful restart a new child
+ * may have to wait for its threads until those of an old one have ended; it
+ * has as many places as it has workers meanwhile, in proportion. prefork:
+ * each child is one worker, so the places are counted over the server, one
+ * slot per child in shared memory that says which process holds it; a slot
+ * whose process is no longer the one in the scoreboard counts for nothing.
+ * The memory outlives a restart, and so do the places of old children.
  *
  * A place is held until the job has ended, also when its client has gone:
  * the request to Nextcloud still needs a worker.

@@ -6,6 +6,7 @@
 package StandIn::State;
 use strict;
 use warnings;
+use Errno ();
 use Fcntl qw(:flock O_APPEND O_CREAT O_RDWR O_WRONLY);
 use File::Glob ();
 use File::Path ();
@@ -48,7 +49,10 @@ sub update {
     return $code->() if $self->{locked};
     sysopen my $lock, "$self->{dir}/lock", O_RDWR | O_CREAT
         or die "state lock: $!\n";
-    flock $lock, LOCK_EX or die "state lock: $!\n";
+    # A prefork child is told of a restart by a signal.
+    until (flock $lock, LOCK_EX) {
+        die "state lock: $!\n" unless $!{EINTR};
+    }
     my $before = $self->{loaded};
     local $self->{locked} = 1;
     local $self->{loaded} = {};
