@@ -71,6 +71,20 @@ typedef void mcp_provider_run_fn(mcp_call_t *call, const mcp_api_t *api,
  * faster; but nothing can end the waiting for it. For tools only. */
 #define MCP_TOOL_QUICK 0x2u
 
+/*
+ * The tool takes long (tens of seconds or more): it may, or must, run as a
+ * task, whose client gets an answer at once and asks for the result later, if
+ * the client knows how to. (Must: others are told that they lack the
+ * extension.) The tool is not different for that: what it adds becomes the
+ * result, what it asks is asked, and is_cancelled says when it is to end; but
+ * MCPTaskTimeout takes the place of MCPJobTimeout.
+ */
+#define MCP_TOOL_TASK_MAY 0x4u
+#define MCP_TOOL_TASK_MUST 0x8u
+/* With one of these: the tool says by itself, by begin_task, from where on it
+ * is a task, so that it can ask or refuse before. */
+#define MCP_TOOL_TASK_BEGINS 0x10u
+
 typedef struct mcp_provider_tool_t {
     /* JSON text of an MCP Tool: name (1 to 64 of A-Za-z0-9_.-, unique in
      * this server), description, inputSchema, and if wanted title,
@@ -319,6 +333,14 @@ struct mcp_api_t {
      * another one now; each looks for itself. uri: of the resource for
      * MCP_CHANGED_RESOURCE, else NULL. */
     void (*changed)(mcp_call_t *call, mcp_changed_e what, const char *uri);
+
+    /* ---- tasks ---- */
+
+    /* From here on this call is a task, and its client has its answer. 0: it
+     * is none, and somebody waits for it: the tool has no flag for it, the
+     * client cannot follow tasks, or there are too many. When a task has
+     * asked something and runs anew, it calls this again. */
+    int (*begin_task)(mcp_call_t *call);
 };
 
 /* ---- which tools somebody may have ---- */

@@ -41,7 +41,7 @@ sub in_location { return "<Location /mcp>\nSetHandler mcp\n$_[0]\n</Location>" }
 for my $lines (
     'MCPNextcloudURL self', 'MCPNextcloudURL none', 'MCPNextcloudURL https://cloud.example.com/nextcloud/',
     'MCPNextcloudURL http://[::1]:8080', 'MCPNextcloudHost cloud.example.com:8443',
-    'MCPConnectTimeout 500ms', 'MCPUpstreamTimeout 2min', 'MCPJobTimeout 60', 'MCPKeepAlive 5',
+    'MCPConnectTimeout 500ms', 'MCPUpstreamTimeout 2min', 'MCPJobTimeout 60', 'MCPTaskTimeout 0', 'MCPTaskTimeout 1h 2h', 'MCPKeepAlive 5',
     'MCPMaxBody 1M', 'MCPMaxResponse 64K', 'MCPMaxContent 1024', 'MCPReadOnly On', 'MCPResources Off',
     'MCPTools all -delete_* +app:files', 'MCPTools none', 'MCPTools -app:sha?es',
     'MCPTools -hint:destructive', 'MCPToolset files groupware readonly', 'MCPCompact On',
@@ -68,6 +68,8 @@ my %wrong = (
     'MCPConnectTimeout soon'                => qr/not a time from 100ms to 60s/,
     'MCPUpstreamTimeout 2h'                 => qr/not a time from 100ms to 3600s/,
     'MCPJobTimeout -1'                      => qr/not a time from 1s to 3600s/,
+    'MCPTaskTimeout 2h 1'                   => qr/not a time from 60s to/,
+    'MCPTaskTimeout 30d'                    => qr/not a time from 0s to 86400s/,
     'MCPKeepAlive 0'                        => qr/not a time from 100ms to 600s/,
     'MCPMaxBody 12'                         => qr/not a number of bytes from 1024 to/,
     'MCPMaxBody 1T'                         => qr/not a number of bytes/,

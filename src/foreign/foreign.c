@@ -17,7 +17,9 @@
     (APR_OFFSETOF(mcp_provider_item_t, flags) + sizeof(apr_uint32_t))
 #define FIRST_API_SIZE (APR_OFFSETOF(mcp_api_t, quote) + sizeof(void *))
 
-#define KNOWN_FLAGS MCP_TOOL_NO_NEXTCLOUD
+#define TASK_FLAGS                                                            \
+    (MCP_TOOL_TASK_MAY | MCP_TOOL_TASK_MUST | MCP_TOOL_TASK_BEGINS)
+#define KNOWN_FLAGS (MCP_TOOL_NO_NEXTCLOUD | TASK_FLAGS)
 
 static mcp_err_t *wrong(const char *name, const char *what, apr_pool_t *pool)
 {
@@ -143,6 +145,17 @@ typedef mcp_err_t *take_fn(mcp_foreign_set_t *set,
                            const mcp_provider_item_t *item,
                            const char *pointer, apr_pool_t *pool);
 
+static void read_task_flags(mcp_tool_t *tool, apr_uint32_t flags)
+{
+    if (flags & MCP_TOOL_TASK_MUST) {
+        tool->task = MCP_TOOL_TASK_REQUIRED;
+    }
+    else if (flags & TASK_FLAGS) {
+        tool->task = MCP_TOOL_TASK_OPTIONAL;
+    }
+    tool->begins_task = (flags & MCP_TOOL_TASK_BEGINS) != 0;
+}
+
 static mcp_err_t *take_tool(mcp_foreign_set_t *set,
                             const mcp_provider_item_t *item,
                             const char *pointer, apr_pool_t *pool)
@@ -157,6 +170,7 @@ static mcp_err_t *take_tool(mcp_foreign_set_t *set,
     err = make_foreign(&foreign, &tool->standalone, &plain, pointer, pool);
     tool->quick = (item->flags & MCP_TOOL_QUICK) != 0;
     tool->app = set->name;
+    read_task_flags(tool, item->flags);
     APR_ARRAY_PUSH(set->tools, mcp_tool_t *) = tool;
     return err ? err
                : mcp_foreign_tool(tool, item->definition, foreign, pointer,

@@ -356,6 +356,13 @@ static void report_change(mcp_call_t *call, mcp_changed_e what,
     }
 }
 
+static int begin_task(mcp_call_t *call)
+{
+    const mcp_tool_client_t *client = call->client;
+
+    return client && client->begin_task(client->baton);
+}
+
 const mcp_api_t mcp_foreign_api = {
     sizeof(mcp_api_t), get_pool,          get_arguments,
     get_user,          is_cancelled,      report_progress,
@@ -365,4 +372,5 @@ const mcp_api_t mcp_foreign_api = {
     send_upstream,     can_ask,           ask,
     get_string,        get_number,        quote,
     set_role,          add_value,         report_change,
+    begin_task,
 };

@@ -12,6 +12,7 @@
 
 #include <string.h>
 #include <apr_strings.h>
+#include "tool/definition.h"
 #include "util/buf.h"
 #include "util/json_member.h"
 #include "util/proof.h"
@@ -71,6 +72,11 @@ static void publish(mcp_tool_t *tool, const mcp_json_t *json, const char *text,
                 mcp_buf_add(&buf, value, len);
                 separator = ",";
             }
+        }
+        if (revision == MCP_REV_2025_11_25
+            && tool->task != MCP_TOOL_TASK_NEVER) {
+            mcp_buf_addf(&buf, ",\"execution\":{\"taskSupport\":\"%s\"}",
+                         mcp_definition_task(tool));
         }
         mcp_buf_add_str(&buf, "}");
         tool->definition[revision] = buf.data;

@@ -67,6 +67,20 @@ static const char *set_keep_alive(cmd_parms *cmd, void *config,
                           cmd->pool);
 }
 
+static const char *set_task_timeout(cmd_parms *cmd, void *data,
+                                    const char *run, const char *keep)
+{
+    mcp_dir_config_t *config = data;
+    const char *error = mcp_parse_time(&config->task_run, run, 0,
+                                       apr_time_from_sec(86400), cmd->pool);
+
+    if (error || !keep) {
+        return error;
+    }
+    return mcp_parse_time(&config->task_keep, keep, apr_time_from_sec(60),
+                          apr_time_from_sec(7 * 86400), cmd->pool);
+}
+
 static const char *set_auth_cache(cmd_parms *cmd, void *data, const char *good,
                                   const char *refused)
 {
@@ -312,6 +326,10 @@ const command_rec mcp_directives[] = {
     AP_INIT_TAKE1("MCPJobTimeout", set_job_timeout, NULL,
                   RSRC_CONF | ACCESS_CONF,
                   "how long one MCP request may take in all"),
+    AP_INIT_TAKE12("MCPTaskTimeout", set_task_timeout, NULL,
+                   RSRC_CONF | ACCESS_CONF,
+                   "how long a task may run (0: no tasks), and how long its "
+                   "result is kept"),
     AP_INIT_TAKE1("MCPKeepAlive", set_keep_alive, NULL,
                   RSRC_CONF | ACCESS_CONF,
                   "after how much silence a waiting client gets a sign of "

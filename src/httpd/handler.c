@@ -215,7 +215,7 @@ static int keep_for_stream(request_t *q, const mcp_reply_t *reply,
 {
     mcp_reply_t *last;
 
-    if (reply->error || !mcp_subscribe_is_asked(q->body.messages)) {
+    if (!mcp_subscribe_is_asked(q->body.messages, reply)) {
         return 0;
     }
     last = apr_pmemdup(q->r->pool, reply, sizeof(*reply));
@@ -234,7 +234,8 @@ static int serve_stream(request_t *q)
     subscribe.server = q->server;
     subscribe.config = q->config;
     subscribe.settings = &q->settings;
-    subscribe.message = q->body.messages;
+    subscribe.head = &q->head;
+    subscribe.body = &q->body;
     subscribe.uid = q->uid;
     subscribe.last = q->last;
     err = mcp_subscribe_serve(&subscribe);

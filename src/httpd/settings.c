@@ -20,6 +20,8 @@
 #define DEFAULT_UPSTREAM_TIMEOUT apr_time_from_sec(30)
 #define DEFAULT_JOB_TIMEOUT apr_time_from_sec(60)
 #define DEFAULT_KEEP_ALIVE apr_time_from_sec(15)
+#define DEFAULT_TASK_RUN apr_time_from_sec(15 * 60)
+#define DEFAULT_TASK_KEEP apr_time_from_sec(3600)
 #define DEFAULT_AUTH_TTL apr_time_from_sec(60)
 #define DEFAULT_REFUSED_TTL apr_time_from_sec(5)
 #define DEFAULT_TOOLS_TTL apr_time_from_sec(60)
@@ -153,6 +155,8 @@ void mcp_config_settings(mcp_settings_t *settings,
     offer(settings, server, config->resources != 0);
     settings->job_timeout =
         OR_DEFAULT(config->job_timeout, DEFAULT_JOB_TIMEOUT);
+    settings->task_run = OR_DEFAULT(config->task_run, DEFAULT_TASK_RUN);
+    settings->task_keep = OR_DEFAULT(config->task_keep, DEFAULT_TASK_KEEP);
     settings->auth_ttl = OR_DEFAULT(config->auth_ttl, DEFAULT_AUTH_TTL);
     settings->refused_ttl =
         OR_DEFAULT(config->refused_ttl, DEFAULT_REFUSED_TTL);

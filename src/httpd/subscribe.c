@@ -6,11 +6,15 @@
 
 #include "httpd/events.h"
 #include "job/listen.h"
+#include "job/pending.h"
 #include "rpc/topics.h"
 
-int mcp_subscribe_is_asked(const mcp_message_t *message)
+int mcp_subscribe_is_asked(const mcp_message_t *message,
+                           const mcp_reply_t *reply)
 {
-    return message->handler && message->handler->run == mcp_method_listen;
+    return reply->is_pending
+           || (!reply->error && message->handler
+               && message->handler->run == mcp_method_listen);
 }
 
 /* The method has found that it can be read. */
@@ -21,17 +25,33 @@ static mcp_err_t *read_again(mcp_listen_t *listen,
 
     memset(&call, 0, sizeof(call));
     call.pool = subscribe->r->pool;
-    call.message = subscribe->message;
+    call.message = subscribe->body->messages;
     call.resources = subscribe->settings->resources;
     call.prompts = subscribe->settings->prompts;
     call.store = subscribe->server->engine->store;
+    call.uid = subscribe->uid;
+    call.nextcloud = &subscribe->settings->nextcloud;
+    call.task_run = subscribe->settings->task_run;
     return mcp_listen_read(listen, &call);
 }
 
-mcp_err_t *mcp_subscribe_serve(const mcp_subscribe_t *subscribe)
+static mcp_err_t *serve(const mcp_subscribe_t *subscribe,
+                        const mcp_feed_t *feed)
+{
+    mcp_events_t events;
+
+    events.r = subscribe->r;
+    events.server = subscribe->server;
+    events.feed = feed;
+    events.user = mcp_topics_user(&subscribe->settings->nextcloud,
+                                  subscribe->uid, subscribe->r->pool);
+    events.keep_alive = mcp_config_keep_alive(subscribe->config);
+    return mcp_events_serve(&events);
+}
+
+static mcp_err_t *listen_for(const mcp_subscribe_t *subscribe)
 {
     mcp_listen_setup_t setup;
-    mcp_events_t events;
     mcp_listen_t listen;
     mcp_feed_t feed;
     mcp_err_t *err = read_again(&listen, subscribe);
@@ -42,15 +62,30 @@ mcp_err_t *mcp_subscribe_serve(const mcp_subscribe_t *subscribe)
     setup.engine = subscribe->server->engine;
     setup.settings = subscribe->settings;
     setup.uid = subscribe->uid;
-    setup.revision = subscribe->message->revision;
+    setup.revision = subscribe->body->messages->revision;
     setup.last = subscribe->last->body;
     setup.last_len = subscribe->last->len;
     mcp_listen_open(&feed, &listen, &setup);
-    events.r = subscribe->r;
-    events.server = subscribe->server;
-    events.feed = &feed;
-    events.user = mcp_topics_user(&subscribe->settings->nextcloud,
-                                  subscribe->uid, subscribe->r->pool);
-    events.keep_alive = mcp_config_keep_alive(subscribe->config);
-    return mcp_events_serve(&events);
+    return serve(subscribe, &feed);
+}
+
+static mcp_err_t *wait_for(const mcp_subscribe_t *subscribe)
+{
+    mcp_local_t local;
+    mcp_feed_t feed;
+
+    local.engine = subscribe->server->engine;
+    local.settings = subscribe->settings;
+    local.head = subscribe->head;
+    local.body = subscribe->body;
+    local.pool = subscribe->r->pool;
+    local.uid = subscribe->uid;
+    mcp_pending_open(&feed, &local);
+    return serve(subscribe, &feed);
+}
+
+mcp_err_t *mcp_subscribe_serve(const mcp_subscribe_t *subscribe)
+{
+    return subscribe->last->is_pending ? wait_for(subscribe)
+                                       : listen_for(subscribe);
 }

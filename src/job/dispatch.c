@@ -29,6 +29,12 @@ static mcp_err_t *run_message(void *baton, const mcp_message_t *message,
     call.line = dispatch->line;
     call.secret = dispatch->secret;
     call.store = dispatch->store;
+    call.uid = dispatch->uid;
+    call.nextcloud = &dispatch->settings->nextcloud;
+    call.task_run = dispatch->settings->task_run;
+    call.task_keep = dispatch->settings->task_keep;
+    call.host = dispatch->host;
+    call.task = dispatch->task;
     call.failure = dispatch->failure;
     call.has_nextcloud = dispatch->settings->nextcloud.url != NULL;
     call.notice = dispatch->settings->notice;

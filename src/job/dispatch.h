@@ -17,6 +17,9 @@ typedef struct mcp_dispatch_t {
     const mcp_rpc_line_t *line;   /* NULL: nothing but the answer */
     const unsigned char *secret;  /* MCP_HASH_LEN bytes */
     const mcp_store_t *store;     /* or NULL */
+    const char *uid;              /* or NULL */
+    const mcp_task_host_t *host;  /* or NULL */
+    const mcp_task_t *task;       /* that this is run for, or NULL */
     mcp_err_t *failure; /* the answer of what needs a user, or NULL */
     /* Called when Nextcloud refuses a request of a known user; returns the
      * error that this comes to. */

@@ -21,14 +21,26 @@ static apr_status_t stop(void *data)
 {
     mcp_engine_t *engine = data;
     mcp_job_t *job;
+    apr_status_t rv;
 
+    /* First, as these wait for somebody who need not come; the jobs that
+     * still run must be seen to be alive until they end. */
+    mcp_keeper_close(engine->keeper);
     apr_thread_mutex_lock(engine->mutex);
     APR_RING_FOREACH(job, &engine->jobs, mcp_job_t, link)
     {
         mcp_job_cancel(job);
     }
     apr_thread_mutex_unlock(engine->mutex);
-    return apr_thread_pool_destroy(engine->threads);
+    rv = apr_thread_pool_destroy(engine->threads);
+    mcp_keeper_stop(engine->keeper);
+    return rv;
+}
+
+/* Threads are left for the calls that somebody waits for. */
+static int max_tasks(int threads)
+{
+    return threads > 2 ? threads / 2 : 1;
 }
 
 static apr_status_t create_threads(mcp_engine_t *engine, int max,
@@ -65,6 +77,10 @@ apr_status_t mcp_engine_create(mcp_engine_t **out,
     }
     if (rv == APR_SUCCESS) {
         rv = mcp_pulse_create(&engine->pulse, engine->store, pchild);
+    }
+    if (rv == APR_SUCCESS) {
+        rv = mcp_keeper_create(&engine->keeper, engine->store, engine->pulse,
+                               max_tasks(config->threads), pchild);
     }
     if (rv == APR_SUCCESS) {
         rv = apr_thread_mutex_create(&engine->mutex, APR_THREAD_MUTEX_DEFAULT,

@@ -13,6 +13,7 @@
 #include <apr_thread_mutex.h>
 #include <apr_thread_pool.h>
 
+#include "job/keeper.h"
 #include "job/kits.h"
 #include "store/cache.h"
 #include "store/topic.h"
@@ -26,6 +27,7 @@ typedef struct mcp_engine_t {
     const mcp_registry_t *registry;
     const mcp_store_t *store; /* NULL: nothing shared */
     mcp_pulse_t *pulse;       /* of the store's topics */
+    mcp_keeper_t *keeper;     /* of tasks */
     mcp_verdicts_t verdicts;
     mcp_cache_t *toolsets;
     mcp_kits_t *kits; /* for jobs */

@@ -8,6 +8,7 @@
 #include <apr_strings.h>
 
 #include "job/dispatch.h"
+#include "job/task_host.h"
 #include "job/stage.h"
 #include "util/text.h"
 
@@ -96,7 +97,8 @@ static void open_nextcloud(mcp_job_t *job)
     nc->config = &job->settings.nextcloud;
     nc->authorization = job->authorization;
     nc->client_ip = job->client_ip;
-    nc->deadline = apr_time_now() + job->settings.job_timeout;
+    nc->deadline = job->task ? job->task->deadline
+                             : apr_time_now() + job->settings.job_timeout;
     nc->cancelled = &job->cancelled;
     if (job->host) {
         nc->tick = job->host->tick;
@@ -123,9 +125,14 @@ static mcp_err_t *refused(void *baton, mcp_err_t *err)
     return mcp_stage_auth_again(baton, err);
 }
 
+/* What is answered says no more. */
 static void post(void *baton, const char *bytes, apr_size_t len)
 {
-    mcp_outbox_post(((mcp_job_t *)baton)->outbox, bytes, len);
+    mcp_job_t *job = baton;
+
+    if (!job->answered) {
+        mcp_outbox_post(job->outbox, bytes, len);
+    }
 }
 
 static double begin_progress(void *baton)
@@ -133,9 +140,10 @@ static double begin_progress(void *baton)
     return mcp_outbox_begin_progress(((mcp_job_t *)baton)->outbox);
 }
 
-static void answer(mcp_job_t *job)
+static void build_reply(mcp_job_t *job, mcp_reply_t *reply)
 {
     const mcp_rpc_line_t outbox = {job, post, begin_progress};
+    mcp_task_host_t host;
     mcp_dispatch_t dispatch;
     mcp_err_t *err;
 
@@ -143,7 +151,7 @@ static void answer(mcp_job_t *job)
     err = mcp_message_parse(&job->body, job->text, job->len, 1, &job->head,
                             job->pool);
     if (err) {
-        mcp_reply_error(&job->reply, job->body.error_id, err, job->body.modern,
+        mcp_reply_error(reply, job->body.error_id, err, job->body.modern,
                         job->pool);
         return;
     }
@@ -156,9 +164,28 @@ static void answer(mcp_job_t *job)
     dispatch.line = job->host ? &job->host->line : &outbox;
     dispatch.secret = job->engine->verdicts.secret;
     dispatch.store = job->engine->store;
+    dispatch.uid = job->nc.uid;
+    dispatch.host = mcp_task_host_open(&host, job);
+    dispatch.task = job->task ? &job->task->record : NULL;
     dispatch.refused = refused;
     dispatch.baton = job;
-    mcp_dispatch_run(&dispatch, &job->body, &job->reply);
+    mcp_dispatch_run(&dispatch, &job->body, reply);
+}
+
+/* The reply to a request that became a task has gone; what comes now is the
+ * end of the task, unless it has said so itself. */
+static void answer(mcp_job_t *job)
+{
+    mcp_reply_t reply;
+
+    memset(&reply, 0, sizeof(reply));
+    build_reply(job, &reply);
+    if (job->task) {
+        mcp_task_host_conclude(job, &reply);
+    }
+    else {
+        job->reply = reply;
+    }
 }
 
 static void enlist(mcp_job_t *job)
@@ -183,7 +210,6 @@ static void work(mcp_job_t *job)
         open_nextcloud(job);
         answer(job);
     }
-    delist(job);
 }
 
 void mcp_job_run(mcp_job_t *job, const mcp_job_host_t *host,
@@ -192,7 +218,30 @@ void mcp_job_run(mcp_job_t *job, const mcp_job_host_t *host,
     job->host = host;
     enlist(job);
     work(job);
+    delist(job);
     ended(baton);
+}
+
+static void leave_gate(mcp_job_t *job)
+{
+    if (job->ended) {
+        job->ended(job->baton);
+        job->ended = NULL;
+    }
+}
+
+void mcp_job_end(mcp_job_t *job)
+{
+    delist(job);
+    /* Before the answer goes out: its client may come back at once. */
+    leave_gate(job);
+    if (job->task) {
+        mcp_job_task_leave(job->task);
+    }
+    if (!job->answered) {
+        mcp_outbox_finish(job->outbox);
+    }
+    mcp_job_release(job);
 }
 
 static void *APR_THREAD_FUNC run(apr_thread_t *thread, void *data)
@@ -200,11 +249,28 @@ static void *APR_THREAD_FUNC run(apr_thread_t *thread, void *data)
     mcp_job_t *job = data;
 
     work(job);
-    /* Before the answer goes out: its client may come back at once. */
-    job->ended(job->baton);
-    mcp_outbox_finish(job->outbox);
-    mcp_job_release(job);
+    if (job->task && mcp_job_task_is_waiting(job->task)) {
+        leave_gate(job);
+        mcp_keeper_suspend(job->engine->keeper, job->task);
+    }
+    else {
+        mcp_job_end(job);
+    }
     return NULL;
+}
+
+static apr_status_t push(mcp_job_t *job)
+{
+    return apr_thread_pool_push(job->engine->threads, run, job,
+                                APR_THREAD_TASK_PRIORITY_NORMAL, NULL);
+}
+
+void mcp_job_resume(mcp_job_t *job)
+{
+    if (push(job) != APR_SUCCESS) {
+        mcp_task_host_conclude(job, NULL);
+        mcp_job_end(job);
+    }
 }
 
 apr_status_t mcp_job_start(mcp_job_t *job, void (*ended)(void *baton),
@@ -216,8 +282,7 @@ apr_status_t mcp_job_start(mcp_job_t *job, void (*ended)(void *baton),
     job->baton = baton;
     apr_atomic_inc32(&job->references);
     enlist(job);
-    rv = apr_thread_pool_push(job->engine->threads, run, job,
-                              APR_THREAD_TASK_PRIORITY_NORMAL, NULL);
+    rv = push(job);
     if (rv != APR_SUCCESS) {
         delist(job);
         apr_atomic_dec32(&job->references);

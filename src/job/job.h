@@ -49,8 +49,11 @@ struct mcp_job_t {
                           waiter's */
     volatile apr_uint32_t cancelled;
     volatile apr_uint32_t references;
-    void (*ended)(void *baton); /* called once, when the job has ended */
+    void (*ended)(void *baton); /* called once, when the job has ended, or
+                                   waits for the user */
     void *baton;                /* must outlive the job */
+    mcp_job_task_t *task; /* of its thread: what it has become, or NULL */
+    int answered;         /* the same: the outbox is finished */
 };
 
 typedef struct mcp_job_input_t {
@@ -85,6 +88,11 @@ typedef struct mcp_job_host_t {
  * is complete when it returns. */
 void mcp_job_run(mcp_job_t *job, const mcp_job_host_t *host,
                  void (*ended)(void *baton), void *baton);
+
+/* The keeper's, of a job that waits for the user. resume: a thread runs it
+ * anew, from its beginning. end: it is over. */
+void mcp_job_resume(mcp_job_t *job);
+void mcp_job_end(mcp_job_t *job);
 
 /* Nobody needs the answer: stop soon. Any thread with a reference. */
 void mcp_job_cancel(mcp_job_t *job);

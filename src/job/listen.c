@@ -7,6 +7,7 @@
 #include <apr_strings.h>
 
 #include "resource/uri.h"
+#include "rpc/task_text.h"
 #include "rpc/topics.h"
 #include "util/buf.h"
 
@@ -18,6 +19,7 @@ typedef struct watch_t {
                            that is seen is what the client knows */
     const char *method; /* behind "notifications/" */
     const char *params; /* or NULL */
+    const char *task;   /* id of a task, which is told of as it is; or NULL */
 } watch_t;
 
 typedef struct subscription_t {
@@ -81,6 +83,15 @@ static void add_resource(subscription_t *subscription, const char *uri,
         "resources/updated", params.data);
 }
 
+static void add_task(subscription_t *subscription, const char *id,
+                     apr_pool_t *pool)
+{
+    add(subscription, mcp_task_store_topic(id, pool), "tasks", NULL);
+    APR_ARRAY_IDX(subscription->watches, subscription->watches->nelts - 1,
+                  watch_t)
+        .task = id;
+}
+
 static void add_all(subscription_t *subscription, const mcp_listen_t *listen)
 {
     int i;
@@ -100,6 +111,10 @@ static void add_all(subscription_t *subscription, const mcp_listen_t *listen)
         add_resource(subscription,
                      APR_ARRAY_IDX(listen->uris, i, const char *),
                      listen->pool);
+    }
+    for (i = 0; i < listen->tasks->nelts; i++) {
+        add_task(subscription, APR_ARRAY_IDX(listen->tasks, i, const char *),
+                 listen->pool);
     }
 }
 
@@ -130,6 +145,31 @@ static int is_news(subscription_t *subscription, watch_t *watch,
            && knew;
 }
 
+/* A task may have gone meanwhile: then there is nothing to tell. */
+static int tell(const subscription_t *subscription, const watch_t *watch,
+                mcp_feed_event_t *event, apr_pool_t *pool)
+{
+    const mcp_listen_setup_t *setup = subscription->setup;
+    const mcp_store_t *store = setup->engine->store;
+    const char *params = watch->params;
+    mcp_task_t *task;
+    apr_size_t len;
+
+    if (watch->task) {
+        if (mcp_task_store_read(
+                &task, store, watch->task,
+                mcp_topics_user(&setup->settings->nextcloud, setup->uid, pool),
+                pool)
+            != APR_SUCCESS) {
+            return 0;
+        }
+        params = mcp_task_text_detail(task, store, &len, pool);
+    }
+    event->bytes = mcp_listen_notify(subscription->listen, watch->method,
+                                     params, &event->len, pool);
+    return 1;
+}
+
 static mcp_feed_e next(void *baton, mcp_feed_event_t *event, apr_pool_t *pool)
 {
     subscription_t *subscription = baton;
@@ -155,10 +195,8 @@ static mcp_feed_e next(void *baton, mcp_feed_event_t *event, apr_pool_t *pool)
         watch_t *watch =
             &APR_ARRAY_IDX(subscription->watches, subscription->at++, watch_t);
 
-        if (is_news(subscription, watch, pool)) {
-            event->bytes =
-                mcp_listen_notify(subscription->listen, watch->method,
-                                  watch->params, &event->len, pool);
+        if (is_news(subscription, watch, pool)
+            && tell(subscription, watch, event, pool)) {
             return MCP_FEED_MESSAGE;
         }
     }

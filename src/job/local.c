@@ -37,6 +37,7 @@ static void dispatch(const mcp_local_t *local, const mcp_toolset_t *toolset,
     what.head = local->head;
     what.toolset = toolset;
     what.store = local->engine->store;
+    what.uid = local->uid;
     mcp_dispatch_run(&what, local->body, reply);
 }
 
@@ -60,4 +61,9 @@ int mcp_local_answer(const mcp_local_t *local, mcp_local_trust_e trust,
     }
     dispatch(local, toolset, reply);
     return 1;
+}
+
+void mcp_local_run(const mcp_local_t *local, mcp_reply_t *reply)
+{
+    dispatch(local, NULL, reply);
 }

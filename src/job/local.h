@@ -29,4 +29,8 @@ typedef struct mcp_local_t {
 int mcp_local_answer(const mcp_local_t *local, mcp_local_trust_e trust,
                      mcp_reply_t *reply);
 
+/* The same for a request that has been found to be such a one, of local->uid,
+ * and needs no tools. Any thread. */
+void mcp_local_run(const mcp_local_t *local, mcp_reply_t *reply);
+
 #endif /* MCP_JOB_LOCAL_H */

@@ -23,6 +23,8 @@ typedef struct mcp_settings_t {
     const mcp_prompt_registry_t *prompts;     /* NULL: there are none */
     const mcp_skills_t *skills;               /* NULL: there are none */
     apr_interval_time_t job_timeout;
+    apr_interval_time_t task_run;    /* a task may work; 0: no tasks */
+    apr_interval_time_t task_keep;   /* and is kept behind that */
     apr_interval_time_t auth_ttl;    /* a good credential is remembered */
     apr_interval_time_t refused_ttl; /* a refused one */
     apr_interval_time_t tools_ttl;   /* a user's tool list */

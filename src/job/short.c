@@ -12,6 +12,7 @@ static int is_short_tool(const mcp_engine_t *engine, const mcp_body_t *body)
         engine->registry, mcp_json_get_str(params, "name", ""));
 
     return tool && (!tool->foreign || tool->quick)
+           && tool->task == MCP_TOOL_TASK_NEVER
            && (body->modern || tool->read_only);
 }
 

@@ -7,6 +7,7 @@
 #include <apr_hash.h>
 #include <apr_thread_mutex.h>
 
+#include "store/cache.h"
 #include "util/hash.h"
 
 /* Names are kept as hashes: all entries are of one size, so that one that is
@@ -25,12 +26,22 @@ struct mcp_tally_t {
     apr_pool_t *pool;
 };
 
+static apr_status_t destroy(void *tally)
+{
+    apr_pool_destroy(((mcp_tally_t *)tally)->pool);
+    return APR_SUCCESS;
+}
+
 apr_status_t mcp_tally_create(mcp_tally_t **out, apr_pool_t *pool)
 {
     mcp_tally_t *tally = apr_pcalloc(pool, sizeof(*tally));
 
     /* A pool of its own, for it grows while other threads use the parent. */
-    apr_pool_create(&tally->pool, pool);
+    tally->pool = mcp_cache_pool_create();
+    if (!tally->pool) {
+        return APR_ENOMEM;
+    }
+    apr_pool_cleanup_register(pool, tally, destroy, apr_pool_cleanup_null);
     tally->entries = apr_hash_make(tally->pool);
     *out = tally;
     return apr_thread_mutex_create(&tally->mutex, APR_THREAD_MUTEX_DEFAULT,

@@ -132,7 +132,7 @@ static mcp_err_t *check_question(const mcp_ask_t *ask, const char *key,
 }
 
 /* What cannot be an answer is asked for again. */
-static int is_answer(const mcp_json_t *answer, const char *method)
+int mcp_ask_is_answer(const mcp_json_t *answer, const char *method)
 {
     const char *action;
 
@@ -153,10 +153,27 @@ static int is_answer(const mcp_json_t *answer, const char *method)
                           == MCP_JSON_OBJECT));
 }
 
+/* To a question of the task that the call has become. */
+static mcp_json_t *find_task_answer(const mcp_ask_t *ask, const char *key)
+{
+    const mcp_rpc_call_t *call = ask->call;
+    const char *text = mcp_task_store_find_answer(call->store, call->task->id,
+                                                  key, call->pool);
+    mcp_json_t *json = NULL;
+
+    if (text) {
+        (void)mcp_json_parse_trusted(&json, text, strlen(text), call->pool);
+    }
+    return json;
+}
+
 static mcp_json_t *find_answer(const mcp_ask_t *ask, const char *key)
 {
     mcp_json_t *known = mcp_json_get(ask->known, key);
 
+    if (!known && ask->call->task) {
+        known = find_task_answer(ask, key);
+    }
     return known ? known
                  : mcp_json_get(mcp_json_get(ask->call->message->params,
                                              "inputResponses"),
@@ -195,7 +212,7 @@ mcp_err_t *mcp_ask_client(mcp_ask_t *ask, const char **answer, const char *key,
         return err;
     }
     found = find_answer(ask, key);
-    if (!is_answer(found, method)) {
+    if (!mcp_ask_is_answer(found, method)) {
         note_question(ask, key, method, json);
         return NULL;
     }

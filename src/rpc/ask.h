@@ -38,6 +38,9 @@ int mcp_ask_can(const mcp_ask_t *ask, const char *method,
 mcp_err_t *mcp_ask_client(mcp_ask_t *ask, const char **answer, const char *key,
                           const char *method, const char *params);
 
+/* Can this be an answer to such a question? NULL cannot. */
+int mcp_ask_is_answer(const mcp_json_t *answer, const char *method);
+
 /* Is there a question without an answer? Then this is the result. */
 int mcp_ask_is_open(const mcp_ask_t *ask);
 const char *mcp_ask_print(const mcp_ask_t *ask, apr_size_t *len);

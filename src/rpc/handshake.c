@@ -13,6 +13,7 @@
 #include "mod_mcp.h"
 #include "rpc/about.h"
 #include "rpc/page.h"
+#include "rpc/task_call.h"
 
 /* server/discover is the same for everybody and changes with the server's
  * version and configuration only. */
@@ -23,10 +24,30 @@
 
 static void add_extensions(mcp_buf_t *buf, const mcp_rpc_call_t *call)
 {
-    if (mcp_revision_is_modern(call->message->revision)
-        && mcp_method_has_skills(call)) {
-        mcp_buf_add_str(buf, ",\"extensions\":{\"io.modelcontextprotocol/"
-                             "skills\":{\"directoryRead\":true}}");
+    int tasks = mcp_task_call_is_offered(call);
+    int skills = mcp_method_has_skills(call);
+
+    if (!mcp_revision_is_modern(call->message->revision)
+        || (!tasks && !skills)) {
+        return;
+    }
+    mcp_buf_addf(buf, ",\"extensions\":{%s%s%s}",
+                 tasks ? "\"" MCP_TASKS_EXTENSION "\":{}" : "",
+                 tasks && skills ? "," : "",
+                 skills ? "\"io.modelcontextprotocol/skills\":{"
+                          "\"directoryRead\":true}"
+                        : "");
+}
+
+/* Of 2025-11-25; later they are an extension. */
+static void add_tasks(mcp_buf_t *buf, const mcp_rpc_call_t *call)
+{
+    if (!mcp_revision_is_modern(call->message->revision)
+        && mcp_task_call_is_offered(call)) {
+        mcp_buf_addf(buf,
+                     ",\"tasks\":{%s\"cancel\":{},\"requests\":{\"tools\":"
+                     "{\"call\":{}}}}",
+                     call->nextcloud->url ? "\"list\":{}," : "");
     }
 }
 
@@ -51,6 +72,7 @@ static void add_capabilities(mcp_buf_t *buf, const mcp_rpc_call_t *call)
         && mcp_method_has_completion(call)) {
         mcp_buf_add_str(buf, ",\"completions\":{}");
     }
+    add_tasks(buf, call);
     add_extensions(buf, call);
     mcp_buf_add_str(buf, "}");
 }

@@ -7,6 +7,8 @@
 #include <apr_strings.h>
 
 #include "rpc/page.h"
+#include "rpc/task_methods.h"
+#include "rpc/topics.h"
 
 #define ID "\"io.modelcontextprotocol/subscriptionId\":"
 
@@ -81,6 +83,30 @@ static void keep_known(mcp_listen_t *listen, const mcp_rpc_call_t *call)
     listen->uris = known;
 }
 
+/* Only the user's own: what is not there cannot be told from what is
+ * others'. */
+static void keep_own(mcp_listen_t *listen, const mcp_rpc_call_t *call)
+{
+    apr_array_header_t *own =
+        apr_array_make(listen->pool, listen->tasks->nelts, sizeof(char *));
+    int i;
+
+    for (i = 0; i < listen->tasks->nelts; i++) {
+        const char *id = APR_ARRAY_IDX(listen->tasks, i, const char *);
+        mcp_task_t *task;
+
+        if (mcp_task_store_read(
+                &task, call->store, id,
+                mcp_topics_user(call->nextcloud, call->uid, call->pool),
+                call->pool)
+                == APR_SUCCESS
+            && !task->is_legacy) {
+            APR_ARRAY_PUSH(own, const char *) = id;
+        }
+    }
+    listen->tasks = own;
+}
+
 /* A server without a store hears of nothing; lists that are not offered do
  * not change. */
 static void keep_honoured(mcp_listen_t *listen, const mcp_rpc_call_t *call)
@@ -93,8 +119,8 @@ static void keep_honoured(mcp_listen_t *listen, const mcp_rpc_call_t *call)
     keep_known(listen, call);
     if (!hears) {
         apr_array_clear(listen->uris);
-        apr_array_clear(listen->tasks);
     }
+    keep_own(listen, call);
 }
 
 mcp_err_t *mcp_listen_read(mcp_listen_t *listen, const mcp_rpc_call_t *call)
@@ -124,6 +150,9 @@ mcp_err_t *mcp_listen_read(mcp_listen_t *listen, const mcp_rpc_call_t *call)
     }
     if (!err) {
         err = read_names(&listen->tasks, wanted, "taskIds", pool);
+    }
+    if (!err && listen->tasks->nelts > 0) {
+        err = mcp_task_methods_check_offered(call);
     }
     if (!err) {
         keep_honoured(listen, call);

@@ -16,7 +16,7 @@
 #include "resource/resource_registry.h"
 #include "resource/skill.h"
 #include "rpc/message.h"
-#include "store/store.h"
+#include "store/task_store.h"
 #include "tool/toolset.h"
 
 /* To the client, while a request is worked on. */
@@ -28,6 +28,19 @@ typedef struct mcp_rpc_line_t {
      * the least value that is more than what was reported before. */
     double (*begin_progress)(void *baton);
 } mcp_rpc_line_t;
+
+/* Where a call can go on as a task (rpc/task_call.h). */
+typedef struct mcp_task_host_t {
+    void *baton;
+    /* *task: as others read it. NULL: there is no room for one more. A call
+     * that is a task already gets the same again. */
+    const mcp_task_t *(*begin)(void *baton, int is_legacy,
+                               apr_interval_time_t ttl);
+    /* The answer to the request: its result object, in the pool of the
+     * call. Once. */
+    void (*answer)(void *baton, const char *result, apr_size_t len);
+    void (*change)(void *baton, const mcp_task_change_t *change);
+} mcp_task_host_t;
 
 typedef struct mcp_rpc_call_t {
     apr_pool_t *pool;
@@ -46,6 +59,12 @@ typedef struct mcp_rpc_call_t {
     const mcp_rpc_line_t *line;  /* NULL: the client hears the answer only */
     const unsigned char *secret; /* of this start; MCP_HASH_LEN bytes */
     const mcp_store_t *store;    /* NULL: nothing outlives a request here */
+    const char *uid;             /* who asks, as far as it is known */
+    const mcp_nc_config_t *nextcloud;
+    apr_interval_time_t task_run;  /* how long a task may work; 0: none */
+    apr_interval_time_t task_keep; /* and is kept behind that */
+    const mcp_task_host_t *host;   /* NULL: this call cannot become a task */
+    const mcp_task_t *task;        /* what it has become */
     mcp_err_t *failure; /* why nc has no user, for methods that find out that
                            they need one */
 } mcp_rpc_call_t;
@@ -103,6 +122,18 @@ mcp_err_t *mcp_method_prompts_get(mcp_rpc_call_t *call, const char **result,
 /* listen.c */
 mcp_err_t *mcp_method_listen(mcp_rpc_call_t *call, const char **result,
                              apr_size_t *len);
+/* task_methods.c */
+mcp_err_t *mcp_method_tasks_get(mcp_rpc_call_t *call, const char **result,
+                                apr_size_t *len);
+mcp_err_t *mcp_method_tasks_cancel(mcp_rpc_call_t *call, const char **result,
+                                   apr_size_t *len);
+mcp_err_t *mcp_method_tasks_update(mcp_rpc_call_t *call, const char **result,
+                                   apr_size_t *len);
+/* task_legacy.c */
+mcp_err_t *mcp_method_tasks_list(mcp_rpc_call_t *call, const char **result,
+                                 apr_size_t *len);
+mcp_err_t *mcp_method_tasks_result(mcp_rpc_call_t *call, const char **result,
+                                   apr_size_t *len);
 /* completion.c */
 mcp_err_t *mcp_method_complete(mcp_rpc_call_t *call, const char **result,
                                apr_size_t *len);

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "rpc/notify.h"
+#include "rpc/task_call.h"
 #include "rpc/topics.h"
 #include "store/topic.h"
 #include "util/log.h"
@@ -66,6 +67,13 @@ static void changed(void *baton, mcp_change_e what, const char *uri)
     }
 }
 
+static int begin_task(void *baton)
+{
+    mcp_peer_t *peer = baton;
+
+    return peer->may_begin_task && mcp_task_call_begin(peer->ask.call);
+}
+
 mcp_err_t *mcp_peer_open(mcp_peer_t *peer, mcp_rpc_call_t *call)
 {
     memset(peer, 0, sizeof(*peer));
@@ -73,6 +81,7 @@ mcp_err_t *mcp_peer_open(mcp_peer_t *peer, mcp_rpc_call_t *call)
     peer->client.progress = report;
     peer->client.can_ask = can_ask;
     peer->client.ask = ask;
+    peer->client.begin_task = begin_task;
     peer->client.changed = changed;
     peer->token = mcp_notify_token(call->message, call->pool);
     return mcp_ask_open(&peer->ask, call);

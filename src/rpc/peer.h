@@ -10,9 +10,10 @@
 typedef struct mcp_peer_t {
     mcp_tool_client_t client; /* for the tool */
     mcp_ask_t ask;
-    const char *token; /* of progress, or NULL: the client wants none */
-    int begun;         /* progress has been sent */
-    double base;       /* what others have reported before */
+    const char *token;  /* of progress, or NULL: the client wants none */
+    int may_begin_task; /* the client and the tool want it */
+    int begun;          /* progress has been sent */
+    double base;        /* what others have reported before */
     double last;
     apr_time_t next; /* not before this */
 } mcp_peer_t;

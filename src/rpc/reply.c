@@ -4,8 +4,6 @@
 
 #include <string.h>
 
-#include "tool/result.h"
-
 #define HTTP_OK 200
 #define HTTP_ACCEPTED 202
 
@@ -16,16 +14,46 @@ static void add_envelope(mcp_buf_t *buf, const char *id, const char *member)
                  member);
 }
 
-static void add_error(mcp_buf_t *buf, const char *id, const mcp_err_t *err)
+static void add_error_object(mcp_buf_t *buf, const mcp_err_t *err)
 {
-    add_envelope(buf, id, "error");
     mcp_buf_addf(buf,
                  "{\"code\":%d,\"message\":", mcp_err_rpc_code(err->kind));
     mcp_buf_add_json_str(buf, err->message, strlen(err->message));
     if (err->data) {
         mcp_buf_addf(buf, ",\"data\":%s", err->data);
     }
-    mcp_buf_add_str(buf, "}}");
+    mcp_buf_add_str(buf, "}");
+}
+
+const char *mcp_reply_error_object(const mcp_err_t *err, apr_pool_t *pool)
+{
+    mcp_buf_t buf;
+
+    mcp_buf_init(&buf, 256, pool);
+    add_error_object(&buf, err);
+    return buf.data;
+}
+
+static void add_error(mcp_buf_t *buf, const char *id, const mcp_err_t *err)
+{
+    add_envelope(buf, id, "error");
+    add_error_object(buf, err);
+    mcp_buf_add_str(buf, "}");
+}
+
+void mcp_reply_result(mcp_reply_t *reply, const mcp_body_t *body,
+                      const char *result, apr_size_t len, apr_pool_t *pool)
+{
+    mcp_buf_t buf;
+
+    memset(reply, 0, sizeof(*reply));
+    mcp_buf_init(&buf, len + 128, pool);
+    add_envelope(&buf, body->messages->id, "result");
+    mcp_buf_add(&buf, result, len);
+    mcp_buf_add_str(&buf, "}");
+    reply->status = HTTP_OK;
+    reply->body = buf.data;
+    reply->len = buf.len;
 }
 
 void mcp_reply_error(mcp_reply_t *reply, const char *id, const mcp_err_t *err,
@@ -60,14 +88,15 @@ static int is_soft(const mcp_message_t *message, const mcp_err_t *err)
     }
 }
 
-static void soften(const mcp_err_t *err, const mcp_message_t *message,
-                   const char **result, apr_size_t *len, apr_pool_t *pool)
+int mcp_reply_soften(const mcp_message_t *message, const mcp_err_t *err,
+                     mcp_result_t **result, apr_pool_t *pool)
 {
-    mcp_result_t *failed = mcp_result_create(pool);
-
-    mcp_result_set_error(failed, err->message);
-    *result = mcp_result_print(failed, message->revision,
-                               mcp_method_meta(message->revision), len, pool);
+    if (!is_soft(message, err)) {
+        return 0;
+    }
+    *result = mcp_result_create(pool);
+    mcp_result_set_error(*result, err->message);
+    return 1;
 }
 
 /* One request's answer; returns the error that the HTTP status follows. */
@@ -76,6 +105,7 @@ static const mcp_err_t *add_answer(mcp_buf_t *buf, mcp_reply_t *reply,
                                    mcp_reply_run_fn *run, void *baton)
 {
     const char *result = NULL;
+    mcp_result_t *failed;
     apr_size_t len = 0;
     const mcp_err_t *err = message->error;
 
@@ -84,11 +114,17 @@ static const mcp_err_t *add_answer(mcp_buf_t *buf, mcp_reply_t *reply,
     }
     if (err) {
         reply->error = err;
-        if (!is_soft(message, err)) {
+        if (!mcp_reply_soften(message, err, &failed, buf->pool)) {
             add_error(buf, message->id, err);
             return err;
         }
-        soften(err, message, &result, &len, buf->pool);
+        result = mcp_result_print(failed, message->revision,
+                                  mcp_method_meta(message->revision), &len,
+                                  buf->pool);
+    }
+    if (!result) {
+        reply->is_pending = 1;
+        return NULL;
     }
     add_envelope(buf, message->id, "result");
     mcp_buf_add(buf, result, len);

@@ -8,8 +8,12 @@
 #include "rpc/mirror.h"
 #include "rpc/page.h"
 #include "rpc/peer.h"
+#include "rpc/task_call.h"
 #include "tool/compact.h"
 #include "tool/invoke.h"
+
+/* A task takes a while: seconds. */
+#define RETRY_AFTER 5
 
 mcp_err_t *mcp_method_tools_list(mcp_rpc_call_t *call, const char **result,
                                  apr_size_t *len)
@@ -135,6 +139,28 @@ static mcp_err_t *check_policy(const mcp_rpc_call_t *call,
                           "Do not try it again; tell the user");
 }
 
+/* Without room for a task the call is answered as if there were none, if the
+ * tool can do that. */
+static mcp_err_t *begin_task(const mcp_tool_t *tool, mcp_rpc_call_t *call,
+                             const mcp_peer_t *peer)
+{
+    mcp_err_t *err;
+
+    int is_modern = mcp_revision_is_modern(call->message->revision);
+
+    /* Before 2026-07-28 the client decides, and has. */
+    if (!peer->may_begin_task || (tool->begins_task && is_modern)
+        || mcp_task_call_begin(call)
+        || (tool->task == MCP_TOOL_TASK_OPTIONAL && is_modern)) {
+        return NULL;
+    }
+    err = mcp_err_create(call->pool, MCP_ERR_BUSY,
+                         "You or this server have as many tasks as may be; "
+                         "try again when one has ended");
+    err->retry_after = RETRY_AFTER;
+    return err;
+}
+
 /* Run the tool, unless the user has to be asked first and has not agreed. */
 static mcp_err_t *run_tool(mcp_tool_call_t *tool, mcp_rpc_call_t *call,
                            const char *name, mcp_peer_t *peer)
@@ -145,7 +171,11 @@ static mcp_err_t *run_tool(mcp_tool_call_t *tool, mcp_rpc_call_t *call,
     if (!err && mcp_policy_confirms(call->policy, tool->tool, name)) {
         err = mcp_confirm_tool(&what, tool, name, peer);
     }
-    return err || what != MCP_CONFIRM_RUN ? err : mcp_tool_invoke(tool);
+    if (err || what != MCP_CONFIRM_RUN) {
+        return err;
+    }
+    err = begin_task(tool->tool, call, peer);
+    return err ? err : mcp_tool_invoke(tool);
 }
 
 static void fill_call(mcp_tool_call_t *tool, const mcp_rpc_call_t *call,
@@ -166,6 +196,7 @@ mcp_err_t *mcp_method_tools_call(mcp_rpc_call_t *call, const char **result,
     mcp_tool_call_t tool;
     mcp_peer_t peer;
     mcp_err_t *err;
+    int as_task;
 
     if (is_find(call)) {
         return run_find(call, result, len);
@@ -176,13 +207,20 @@ mcp_err_t *mcp_method_tools_call(mcp_rpc_call_t *call, const char **result,
         err = read_arguments(&tool.args, call, target);
     }
     if (!err) {
+        err = mcp_task_call_judge(&as_task, call, tool.tool);
+    }
+    if (!err) {
         err = mcp_peer_open(&peer, call);
     }
     if (err) {
         return err;
     }
+    peer.may_begin_task = as_task;
     fill_call(&tool, call, &peer);
     err = run_tool(&tool, call, mcp_json_get_str(target, "name", ""), &peer);
+    if (call->task) {
+        return mcp_task_call_end(call, err, tool.result, &peer.ask);
+    }
     if (err) {
         return err;
     }

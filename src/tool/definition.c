@@ -57,6 +57,19 @@ static void add_annotations(mcp_buf_t *buf, const mcp_tool_t *tool,
     add_hints(buf, tool);
 }
 
+const char *mcp_definition_task(const mcp_tool_t *tool)
+{
+    switch (tool->task) {
+    case MCP_TOOL_TASK_OPTIONAL:
+        return "optional";
+    case MCP_TOOL_TASK_REQUIRED:
+        return "required";
+    case MCP_TOOL_TASK_NEVER:
+        break;
+    }
+    return "forbidden";
+}
+
 void mcp_definition_write(mcp_buf_t *buf, const mcp_tool_t *tool,
                           const mcp_tool_member_t *shown,
                           mcp_revision_e revision)
@@ -76,6 +89,10 @@ void mcp_definition_write(mcp_buf_t *buf, const mcp_tool_t *tool,
         mcp_buf_add_str(buf, ",\"outputSchema\":");
         mcp_buf_add_str(buf, tool->output_schema);
     }
+    if (revision == MCP_REV_2025_11_25 && tool->task != MCP_TOOL_TASK_NEVER) {
+        mcp_buf_addf(buf, ",\"execution\":{\"taskSupport\":\"%s\"}",
+                     mcp_definition_task(tool));
+    }
     if (form >= 1) {
         add_annotations(buf, tool, form >= 2 ? NULL : shown->title);
     }
@@ -90,7 +107,7 @@ void mcp_definition_prepare(mcp_tool_t *tool, apr_pool_t *pool)
         mcp_revision_e revision = (mcp_revision_e)i;
         mcp_buf_t buf;
 
-        if (i > 0
+        if (i > 0 && tool->task == MCP_TOOL_TASK_NEVER
             && find_form(revision) == find_form((mcp_revision_e)(i - 1))) {
             tool->definition[i] = tool->definition[i - 1];
             tool->definition_len[i] = tool->definition_len[i - 1];

@@ -22,4 +22,8 @@ void mcp_definition_write(mcp_buf_t *buf, const mcp_tool_t *tool,
 /* Fill in tool->definition for every revision. */
 void mcp_definition_prepare(mcp_tool_t *tool, apr_pool_t *pool);
 
+/* "forbidden", "optional" or "required": execution.taskSupport, which
+ * 2025-11-25 alone has. */
+const char *mcp_definition_task(const mcp_tool_t *tool);
+
 #endif /* MCP_TOOL_DEFINITION_H */

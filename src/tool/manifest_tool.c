@@ -44,9 +44,10 @@ static mcp_err_t *need_string(const char **out, const load_t *load,
 static mcp_err_t *check_keys(load_t *load)
 {
     static const char *const allowed[] = {
-        "$comment",    "name",     "family", "title",        "description",
-        "annotations", "requires", "input",  "outputSchema", "native",
-        "call",        "result",   NULL};
+        "$comment",     "name",        "family",   "title",
+        "description",  "annotations", "requires", "input",
+        "outputSchema", "native",      "call",     "result",
+        "task",         NULL};
     const char *ignored;
     mcp_err_t *err =
         mcp_proof_keys(load->json, allowed, load->pointer, load->pool);
@@ -173,6 +174,24 @@ static mcp_err_t *read_output(load_t *load)
         load->tool->output_schema = mcp_json_print(output, NULL, load->pool);
     }
     return err;
+}
+
+/* Only what takes long: a task costs the client a second request at least. */
+static mcp_err_t *read_task(load_t *load)
+{
+    const char *task;
+    mcp_err_t *err = mcp_proof_string(&task, load->json, "task", 16,
+                                      load->pointer, load->pool);
+
+    if (err || !task) {
+        return err;
+    }
+    if (strcmp(task, "optional") != 0) {
+        return mcp_proof_fail(load->pool, at(load, "task"),
+                              "must be \"optional\"");
+    }
+    load->tool->task = MCP_TOOL_TASK_OPTIONAL;
+    return NULL;
 }
 
 static const mcp_native_t *find_native(const mcp_native_t *natives,
@@ -315,8 +334,8 @@ mcp_err_t *mcp_manifest_tool(mcp_tool_t **out, mcp_json_t *json,
                              apr_pool_t *pool)
 {
     static mcp_err_t *(*const steps[])(load_t *) = {
-        check_keys, read_names,  read_annotations,    read_requires,
-        read_input, read_output, read_implementation,
+        check_keys, read_names,  read_annotations, read_requires,
+        read_input, read_output, read_task,        read_implementation,
     };
     load_t load = {NULL, json, pointer, natives, pool};
     apr_size_t i;

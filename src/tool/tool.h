@@ -41,9 +41,18 @@ typedef struct mcp_tool_client_t {
      * text of an object, or NULL. */
     mcp_err_t *(*ask)(void *baton, const char **answer, const char *key,
                       const char *method, const char *params);
+    /* The call goes on as a task from here, if it may. 1: it does. */
+    int (*begin_task)(void *baton);
     /* To all clients that listen. uri: of MCP_CHANGE_RESOURCE, else NULL. */
     void (*changed)(void *baton, mcp_change_e what, const char *uri);
 } mcp_tool_client_t;
+
+/* Whether a tool may go on after its request has been answered. */
+typedef enum {
+    MCP_TOOL_TASK_NEVER,
+    MCP_TOOL_TASK_OPTIONAL, /* if the client can follow it */
+    MCP_TOOL_TASK_REQUIRED  /* it takes too long for anything else */
+} mcp_tool_task_e;
 
 /* What a running tool gets. All of it belongs to the job's pool and thread. */
 typedef struct mcp_tool_call_t {
@@ -112,6 +121,8 @@ struct mcp_tool_t {
     int standalone;            /* needs neither a user nor a Nextcloud */
     int quick;                 /* of another module, but waits for nothing
                                   except through us */
+    mcp_tool_task_e task;
+    int begins_task;            /* it says by itself when it becomes one */
     const mcp_native_t *native; /* one of these two is set */
     const mcp_rest_t *rest;
     const mcp_foreign_t *foreign; /* of another module: native runs it */

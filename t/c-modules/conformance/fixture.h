@@ -22,6 +22,7 @@ extern const mcp_provider_tool_t fixture_schema_tools[];
 extern const mcp_provider_tool_t fixture_question_tools[];
 extern const mcp_provider_tool_t fixture_legacy_tools[];
 extern const mcp_provider_tool_t fixture_change_tools[];
+extern const mcp_provider_tool_t fixture_task_tools[];
 extern const mcp_provider_item_t fixture_resources[];
 extern const mcp_provider_item_t fixture_templates[];
 extern const mcp_provider_item_t fixture_prompts[];

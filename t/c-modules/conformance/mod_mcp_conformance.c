@@ -10,7 +10,7 @@
 
 static const mcp_provider_tool_t *const tool_tables[] = {
     fixture_content_tools, fixture_schema_tools, fixture_question_tools,
-    fixture_legacy_tools,  fixture_change_tools,
+    fixture_legacy_tools,  fixture_change_tools, fixture_task_tools,
 };
 
 static const mcp_provider_tool_t *join_tools(apr_pool_t *pool)
