@@ -172,19 +172,26 @@ static apr_array_header_t *split(const char *query, apr_pool_t *pool)
     for (word = apr_strtok(copy, SEPARATORS, &last);
          word && words->nelts < MAX_WORDS;
          word = apr_strtok(NULL, SEPARATORS, &last)) {
-        APR_ARRAY_PUSH(words, const char *) = stem(word, pool);
+        /* One letter, as of "a folder", is in nearly every text. */
+        if (word[1]) {
+            APR_ARRAY_PUSH(words, const char *) = stem(word, pool);
+        }
     }
     return words;
 }
 
-/* Best first; of equals the first by name. */
+/* Best first; of equals the shorter name, which says less beside what was
+ * asked for: create_folder before create_bookmark_folder. */
 static int compare(const void *a, const void *b)
 {
     const hit_t *x = a;
     const hit_t *y = b;
+    int longer = (int)strlen(x->view.name) - (int)strlen(y->view.name);
 
-    return x->score != y->score ? y->score - x->score
-                                : strcmp(x->view.name, y->view.name);
+    if (x->score != y->score) {
+        return y->score - x->score;
+    }
+    return longer ? longer : strcmp(x->view.name, y->view.name);
 }
 
 static apr_array_header_t *find(const mcp_toolset_t *toolset,

@@ -135,7 +135,7 @@ static void test_find(void)
     is_str(find(toolset, "{\"query\":\"boards\",\"limit\":1}"), "list_boards",
            "limit");
     is_str(find(toolset, "{\"app\":\"files\",\"limit\":2}"),
-           "delete_file get_file", "by app alone");
+           "get_file delete_file", "by app alone, short names first");
     ok(strstr(find(toolset, "{\"query\":\"zebra\"}"), "one of: files"),
        "no hit says what there is");
     ok(strstr(find(toolset, "{\"query\":\"object\"}"), "No tool matches"),
