@@ -20,6 +20,11 @@ mcp_tool_fn mcp_mail_send;     /* send_email */
 mcp_err_t *mcp_mail_find_account(mcp_json_t **account,
                                  const mcp_tool_call_t *call);
 
+/* The folder of the argument folder_id, by id or name, among those of all
+ * accounts. */
+mcp_err_t *mcp_mail_find_folder(mcp_json_t **folder,
+                                const mcp_tool_call_t *call);
+
 /* What Mail calls a recipient: {"email", "label"} from "a@example.com" or
  * "Name <a@example.com>". */
 void mcp_mail_add_recipient(mcp_json_t *list, const char *text,

@@ -7,7 +7,7 @@ use warnings;
 use JSON::PP ();
 
 # [ method, target, kinds of what the answer's members are an id of ]; a kind
-# that is a hash is that of the objects in a list.
+# that is a hash is that of the objects in a list; one alone is of the answer itself.
 my @LEARN = (
     [ POST => qr{/v4/room(?:\?|$)},       { token => 'token' } ],
     [ POST => qr{/v1/chat/\w+(?:\?|$)},   { id => 'message' } ],
@@ -21,6 +21,18 @@ my @LEARN = (
     [ POST => qr{/circles/\w+/members(?:\?|$)}, { id => 'text' } ],
     [ GET  => qr{/circles/\w+/members(?:\?|$)}, { id => 'text' } ],
     [ GET  => qr{/notifications(?:\?|$)}, { notification_id => 'notification' } ],
+    [ POST => qr{/api/1/tables$},              { id => 'table' } ],
+    [ POST => qr{/api/1/tables/\d+/columns$},  { id => 'column' } ],
+    [ POST => qr{/api/1/tables/\d+/rows$},     { id => 'row' } ],
+    [ POST => qr{/api/v3/forms(?:\?|$)},       { id => 'form' } ],
+    [ POST => qr{/forms/\d+/questions(?:\?|$)}, { id => 'question' } ],
+    [ POST => qr{/questions/\d+/options(?:\?|$)}, { id => 'option' } ],
+    [ POST => qr{/rest/v2/bookmark$},          { item => { id => 'bookmark' } } ],
+    [ POST => qr{/rest/v2/folder$},            { item => { id => 'folder' } } ],
+    [ POST => qr{/cookbook/api/v1/recipes$},   'recipe' ],
+    [ GET  => qr{/mail/account/list},          { id => 'account' } ],
+    [ GET  => qr{/mail/ocs/mailboxes\?},       { databaseId => 'mailbox' } ],
+    [ GET  => qr{/mail/ocs/mailboxes/\d+/messages\?}, { databaseId => 'mail' } ],
 );
 
 # Where numbers of a kind stand in a request.
@@ -34,6 +46,25 @@ my %PLACES = (
     label   => [ qr{("labelId": ?)(\d+)} ],
     notification => [ qr{(/notifications/)(\d+)} ],
     comment => [ qr{(/comments/)(\d+)}, qr{("parentId": ?)(\d+)} ],
+    table   => [ qr{(/api/1/tables/)(\d+)} ],
+    column  => [ qr{(/api/1/columns/)(\d+)} ],
+    row     => [ qr{(/api/1/rows/)(\d+)} ],
+    form    => [ qr{(/api/v3/forms/)(\d+)} ],
+    question => [ qr{(/questions/)(\d+)} ],
+    bookmark => [ qr{(/rest/v2/bookmark/)(\d+)}, qr{(/bookmarks/)(\d+)$} ],
+    folder  => [ qr{(/rest/v2/folder/)(\d+)}, qr{(\bfolder=)(\d+)}, qr{("folders": ?\[)(\d+)} ],
+    recipe  => [ qr{(/v1/recipes/)(\d+)}, qr{("id": ?")(\d+)} ],
+    account => [ qr{(accountId=)(\d+)}, qr{("accountId": ?)(\d+)} ],
+    mailbox => [ qr{(/mailboxes/)(\d+)} ],
+    mail    => [ qr{(/mail/message/)(\d+)}, qr{(/mail/api/messages/)(\d+)} ],
+);
+
+# Ids that are names of members or texts in a body, below this member.
+my $KEY = qr/([\{,] ?")(\d+)(?=":)/;
+my %BELOW = (
+    column   => [ qr/"data":/,    $KEY ],
+    question => [ qr/"answers":/, $KEY ],
+    option   => [ qr/"answers":/, qr/([\[,] ?")(\d+)(?="[\],])/ ],
 );
 
 sub new { return bless {}, $_[0] }
@@ -51,12 +82,16 @@ sub learn {
 
 sub _data {
     my ($body) = @_;
-    my $data = eval { JSON::PP->new->utf8->decode($body) };
+    my $data = eval { JSON::PP->new->utf8->allow_nonref->decode($body) };
     return ref $data eq 'HASH' && $data->{ocs} ? $data->{ocs}{data} : $data;
 }
 
 sub _pair {
     my ($self, $kinds, $old, $new) = @_;
+    if (!ref $kinds) {
+        $self->{$kinds}{$old} = $new if defined $old && !ref $old && defined $new && !ref $new;
+        return;
+    }
     return $self->_pair_lists($kinds, $old, $new)
         if ref $old eq 'ARRAY' && ref $new eq 'ARRAY';
     return if ref $old ne 'HASH' || ref $new ne 'HASH';
@@ -92,6 +127,11 @@ sub translate {
         for my $place (@{ $PLACES{$kind} }) {
             $text =~ s/$place/$1 . ($new->{$2} \/\/ $2)/ge;
         }
+    }
+    for my $kind (sort keys %BELOW) {
+        my ($member, $place) = @{ $BELOW{$kind} };
+        my $new = $self->{$kind} // {};
+        $text =~ s/$place/$1 . ($new->{$2} \/\/ $2)/ge if $text =~ $member;
     }
     return $text;
 }

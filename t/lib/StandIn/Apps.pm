@@ -7,7 +7,8 @@ use warnings;
 use StandIn::Capabilities ();
 
 # Apps that this stand-in plays.
-my %PLAYED = map { $_ => 1 } qw(circles deck spreed);
+my %PLAYED = map { $_ => 1 } qw(bookmarks circles cookbook deck
+    forms mail spreed tables);
 
 # Apps of a plain server without capabilities of their own, and names under
 # which apps show up elsewhere than in the capabilities.

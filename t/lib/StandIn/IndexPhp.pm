@@ -4,11 +4,15 @@ package StandIn::IndexPhp;
 use strict;
 use warnings;
 use StandIn::Apps ();
+use StandIn::Bookmarks ();
+use StandIn::Cookbook ();
 use StandIn::Deck ();
 use StandIn::Json ();
+use StandIn::Mail ();
 use StandIn::Ocs ();
 use StandIn::Profile ();
 use StandIn::Reply ();
+use StandIn::Tables ();
 use StandIn::Tree ();
 use StandIn::Users ();
 
@@ -43,7 +47,13 @@ sub handle {
     return _app($ctx, $path // '') // _missing($ctx);
 }
 
-my %APPS = (deck => \&StandIn::Deck::handle);
+my %APPS = (
+    bookmarks => \&StandIn::Bookmarks::handle,
+    cookbook  => \&StandIn::Cookbook::handle,
+    deck      => \&StandIn::Deck::handle,
+    mail      => \&StandIn::Mail::handle,
+    tables    => \&StandIn::Tables::handle,
+);
 
 # Apps with @CORS take Basic without the header that a web page cannot set, but
 # Bearer with it only.
@@ -52,7 +62,7 @@ sub _app {
     my ($app, $rest) = $path =~ m{^/apps/([a-z]+)(/.*)$} or return;
     return if !$APPS{$app} || !StandIn::Apps::enabled($ctx, $app);
     return _plain($ctx, 401, 'CORS requires basic auth')
-        if $ctx->{auth}{scheme} eq 'bearer'
+        if $ctx->{auth}{scheme} eq 'bearer' && $app ne 'bookmarks'
         && ($ctx->{req}->header('OCS-APIRequest') // '') ne 'true';
     return $APPS{$app}->($ctx, $rest);
 }

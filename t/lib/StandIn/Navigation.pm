@@ -9,7 +9,9 @@ use StandIn::Fixture ();
 use StandIn::Json ();
 use StandIn::Ocs ();
 
+# The recorded server had no Mail yet.
 my $ENTRIES = StandIn::Fixture::data('588-navigation');
+push @$ENTRIES, grep { $_->{app} eq 'mail' } @{ StandIn::Fixture::data('1800-navigation-mail') };
 
 sub apps {
     my ($ctx) = @_;

@@ -13,7 +13,9 @@ use StandIn::Deck ();
 use StandIn::Direct ();
 use StandIn::Error ();
 use StandIn::FolderTree ();
+use StandIn::Forms ();
 use StandIn::Json ();
+use StandIn::Mail ();
 use StandIn::Navigation ();
 use StandIn::OpenProject ();
 use StandIn::Notifications ();
@@ -71,6 +73,8 @@ my @APPS = (
     [ assistant => \&StandIn::Assistant::routes ],
     [ circles => \&StandIn::Circles::routes ],
     [ deck    => \&StandIn::Deck::routes ],
+    [ forms   => \&StandIn::Forms::routes ],
+    [ mail    => \&StandIn::Mail::routes ],
     [ integration_openproject => \&StandIn::OpenProject::routes ],
     [ notifications => \&StandIn::Notifications::routes ],
     [ spreed  => \&StandIn::Talk::routes ],
