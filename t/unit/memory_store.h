@@ -105,7 +105,7 @@ static inline apr_status_t memory_set(void *baton, const unsigned char *key,
     item->key_len = key_len;
     item->expiry = expiry;
     item->len = len;
-    item->value = apr_pmemdup(memory->pool, value, len + 1);
+    item->value = apr_pmemdup(memory->pool, value, len);
     APR_ARRAY_PUSH(memory->items, memory_item_t *) = item;
     memory->last = item;
     if (memory->max_items && memory->items->nelts > memory->max_items) {
