@@ -118,7 +118,7 @@ subtest 'delete_bookmark' => sub {
     faults(tool(delete_bookmark => { bookmark_id => $id }, user => 'bob'), qr/no bookmark/, "another's");
     is(gives(tool(delete_bookmark => { bookmark_id => $id }), 'mine')->{id}, $id, 'that one');
     faults(tool(delete_bookmark => { bookmark_id => $id }), qr/no bookmark/, 'again');
-    faults(tool(delete_bookmark => { bookmark_id => 0 }), qr/bookmark_id/, 'no id');
+    faults(tool(delete_bookmark => { bookmark_id => 'x' }), qr/bookmark_id/, 'no id');
 };
 
 done_testing();

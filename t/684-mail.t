@@ -147,7 +147,7 @@ subtest 'read_mail' => sub {
         body => 'Antwort', to_emails => [ $from{from_email} ], in_reply_to => $data->{message_id} }, user => 'bob'), 'an answer');
     faults(tool(read_mail => { mail_id => 99_999_999 }), qr/no mail of this id/, 'missing');
     faults(tool(read_mail => { mail_id => $id }), qr/no mail of this id/, "another's");
-    faults(tool(read_mail => { mail_id => 0 }), qr/mail_id/, 'no id');
+    faults(tool(read_mail => { mail_id => 'x' }), qr/mail_id/, 'no id');
     sync('alice');
 };
 

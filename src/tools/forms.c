@@ -225,7 +225,7 @@ mcp_err_t *mcp_forms_delete(mcp_tool_call_t *call)
 mcp_err_t *mcp_forms_update(mcp_tool_call_t *call)
 {
     mcp_json_t *values = mcp_json_object_create(call->pool);
-    const mcp_json_t *form;
+    const mcp_json_t *form = NULL;
     mcp_err_t *err;
 
     mcp_args_copy(values, "isAnonymous", call, "is_anonymous");
