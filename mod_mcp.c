@@ -10,6 +10,7 @@
 #include <httpd.h>
 #include <http_config.h>
 #include <http_request.h>
+#include <mpm_common.h>
 
 #include "httpd/config.h"
 #include "httpd/fixups.h"
@@ -26,6 +27,9 @@ static void register_hooks(apr_pool_t *pool)
                          APR_HOOK_MIDDLE);
     ap_hook_post_config(mcp_startup_post_config, NULL, NULL, APR_HOOK_MIDDLE);
     ap_hook_child_init(mcp_startup_child_init, NULL, NULL, APR_HOOK_MIDDLE);
+
+    ap_hook_child_stopping(mcp_startup_child_stopping, NULL, NULL,
+                           APR_HOOK_MIDDLE);
 
     /* First, because whoever maps the URL ends this phase. */
     ap_hook_translate_name(mcp_fixups_recognise, NULL, NULL, APR_HOOK_FIRST);

@@ -1,13 +1,15 @@
 # SPDX-License-Identifier: Apache-2.0
 # Restarts under load lose no answer, a graceful stop waits for the running
-# jobs, and a child that is killed takes its place at the gate along.
+# jobs, with a client or without, and a child that is killed takes its place at
+# the gate along.
 use strict;
 use warnings;
 
 use FindBin;
 use HTTP::Tiny;
+use IO::Socket::INET;
 use Test::More;
-use Time::HiRes qw(time);
+use Time::HiRes qw(sleep time);
 use lib "$FindBin::Bin/lib";
 
 use MCP::Httpd;
@@ -117,6 +119,39 @@ sub working_child {
     return;
 }
 
+# A client of an earlier revision goes away, which cancels nothing, and so does
+# the child that works for it.
+sub detached {
+    my ($mpm, $httpd) = @_;
+    my $file = "/detached-$mpm.txt";
+    my $call = MCP::Load::tool(upload_file => { path => $file, content => $mpm },
+        authorization => MCP::Load::basic('u007'));
+
+    $nextcloud->control(delay_ms => ms => 1500);
+    $nextcloud->mark;
+    my $socket = IO::Socket::INET->new(PeerAddr => '127.0.0.1:' . $httpd->port) or die $!;
+    print {$socket} "$call->{request}\r\n$call->{content}";
+    ok(until_asked(qr{ /ocs/}, 5), 'the job works');
+    close $socket;
+    # So that the child is idle when it is told.
+    is($httpd->busy_after(5), 0, 'its client has gone');
+    $httpd->graceful;
+    ok(until_asked(qr{^PUT .*\Q$file\E}, 10), 'the work is done to its end');
+    $nextcloud->control(delay_ms => ms => 0);
+    is(join("\n", $httpd->complaints), '', 'nothing bad in the log');
+}
+
+sub until_asked {
+    my ($pattern, $seconds) = @_;
+    my $limit = time + $seconds;
+
+    while (time < $limit) {
+        return 1 if grep { "$_->{method} $_->{uri}" =~ $pattern } $nextcloud->requests;
+        sleep 0.05;
+    }
+    return 0;
+}
+
 for my $mpm (@mpms) {
     my %size = $mpm eq 'prefork' ? (threads => 24) : (threads => 12, children => 2);
 
@@ -132,6 +167,7 @@ for my $mpm (@mpms) {
             mpm => $mpm, threads => 8, config => "KeepAliveTimeout 1\nMCPUpstreamTimeout 8"
         )->start);
     };
+    subtest "$mpm: a job without a client" => sub { detached($mpm, server($mpm, %size)) };
     subtest "$mpm: graceful stop" => sub {
         my $httpd = server($mpm, %size);
         my $result = during_job($httpd, sub { kill WINCH => $httpd->pid });

@@ -6,6 +6,7 @@
 #include <http_config.h>
 #include <http_core.h>
 #include <http_log.h>
+#include <http_main.h>
 
 #include "httpd/catalogue.h"
 #include "httpd/config.h"
@@ -159,5 +160,14 @@ void mcp_startup_child_init(apr_pool_t *pchild, server_rec *s)
         ap_log_error(APLOG_MARK, APLOG_CRIT, rv, s,
                      MCP_LOGNO(0009) "cannot start the job threads of this "
                                      "child");
+    }
+}
+
+void mcp_startup_child_stopping(apr_pool_t *pchild, int graceful)
+{
+    mcp_server_config_t *config = mcp_config_server(ap_server_conf);
+
+    if (config->engine) {
+        mcp_engine_stopping(config->engine, graceful);
     }
 }

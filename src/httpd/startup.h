@@ -21,4 +21,7 @@ int mcp_startup_post_config(apr_pool_t *pconf, apr_pool_t *plog,
 /* In each child, before it has threads. */
 void mcp_startup_child_init(apr_pool_t *pchild, server_rec *s);
 
+/* A child has been asked to end. */
+void mcp_startup_child_stopping(apr_pool_t *pchild, int graceful);
+
 #endif /* MCP_HTTPD_STARTUP_H */

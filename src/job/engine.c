@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+#include <apr_atomic.h>
+
 #include "job/job.h"
 #include "nextcloud/http.h"
 #include "nextcloud/ical_time.h"
@@ -16,22 +18,61 @@
 #define MAX_IDLE 4
 #define IDLE_WAIT apr_time_from_sec(30)
 
-/* Runs before the sub-pools of the child go: jobs use what lives there. */
-static apr_status_t stop(void *data)
-{
-    mcp_engine_t *engine = data;
-    mcp_job_t *job;
-    apr_status_t rv;
+/* How often a child that waits for its last jobs looks at the clock. */
+#define SLICE apr_time_from_msec(100)
 
-    /* First, as these wait for somebody who need not come; the jobs that
-     * still run must be seen to be alive until they end. */
-    mcp_keeper_close(engine->keeper);
+void mcp_engine_stopping(mcp_engine_t *engine, int graceful)
+{
+    apr_atomic_set32(&engine->is_patient, graceful != 0);
+}
+
+/* Mutex held: when every job should have ended by itself. */
+static apr_time_t last_deadline(mcp_engine_t *engine)
+{
+    apr_time_t last = 0;
+    mcp_job_t *job;
+
+    APR_RING_FOREACH(job, &engine->jobs, mcp_job_t, link)
+    {
+        last = job->deadline > last ? job->deadline : last;
+    }
+    return last;
+}
+
+static void wait_for_jobs(mcp_engine_t *engine)
+{
+    apr_thread_mutex_lock(engine->mutex);
+    while (!APR_RING_EMPTY(&engine->jobs, mcp_job_t, link)
+           && apr_atomic_read32(&engine->is_patient)
+           && apr_time_now() < last_deadline(engine)) {
+        apr_thread_cond_timedwait(engine->idle, engine->mutex, SLICE);
+    }
+    apr_thread_mutex_unlock(engine->mutex);
+}
+
+static void cancel_jobs(mcp_engine_t *engine)
+{
+    mcp_job_t *job;
+
     apr_thread_mutex_lock(engine->mutex);
     APR_RING_FOREACH(job, &engine->jobs, mcp_job_t, link)
     {
         mcp_job_cancel(job);
     }
     apr_thread_mutex_unlock(engine->mutex);
+}
+
+/* Runs before the sub-pools of the child go: jobs use what lives there. */
+static apr_status_t stop(void *data)
+{
+    mcp_engine_t *engine = data;
+    apr_status_t rv;
+
+    /* First, as these wait for somebody who need not come; the jobs that
+     * still run must be seen to be alive until they end. */
+    mcp_keeper_close(engine->keeper);
+    wait_for_jobs(engine);
+    cancel_jobs(engine);
     rv = apr_thread_pool_destroy(engine->threads);
     mcp_keeper_stop(engine->keeper);
     return rv;
@@ -85,6 +126,9 @@ apr_status_t mcp_engine_create(mcp_engine_t **out,
     if (rv == APR_SUCCESS) {
         rv = apr_thread_mutex_create(&engine->mutex, APR_THREAD_MUTEX_DEFAULT,
                                      pchild);
+    }
+    if (rv == APR_SUCCESS) {
+        rv = apr_thread_cond_create(&engine->idle, pchild);
     }
     if (rv == APR_SUCCESS) {
         engine->toolsets = mcp_cache_create(MAX_TOOLSETS, pchild);

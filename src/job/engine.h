@@ -10,6 +10,7 @@
  */
 
 #include <apr_ring.h>
+#include <apr_thread_cond.h>
 #include <apr_thread_mutex.h>
 #include <apr_thread_pool.h>
 
@@ -32,9 +33,12 @@ typedef struct mcp_engine_t {
     mcp_cache_t *toolsets;
     mcp_kits_t *kits; /* for jobs */
     apr_thread_pool_t *threads;
-    apr_thread_mutex_t *mutex; /* guards jobs: job threads add and remove,
-                                  the exiting child cancels all */
+    apr_thread_mutex_t *mutex; /* guards jobs and their deadlines: job threads
+                                  add and remove, the exiting child waits for
+                                  all and cancels them */
+    apr_thread_cond_t *idle;   /* signalled when no job is left */
     struct mcp_job_ring_t jobs;
+    volatile apr_uint32_t is_patient; /* the child stops gracefully */
 } mcp_engine_t;
 
 typedef struct mcp_engine_config_t {
@@ -44,9 +48,15 @@ typedef struct mcp_engine_config_t {
     int threads;                 /* job threads at most */
 } mcp_engine_config_t;
 
-/* When pchild goes, running jobs are cancelled and waited for. */
+/* When pchild goes, running jobs are cancelled and waited for; after a
+ * graceful stop they may work until their deadlines before that. Those are
+ * jobs whose clients went away without meaning to cancel, and tasks. */
 apr_status_t mcp_engine_create(mcp_engine_t **engine,
                                const mcp_engine_config_t *config,
                                apr_pool_t *pchild);
+
+/* The child has been asked to stop. The last word counts: a graceful stop
+ * may be followed by one that is not. Any thread. */
+void mcp_engine_stopping(mcp_engine_t *engine, int graceful);
 
 #endif /* MCP_JOB_ENGINE_H */

@@ -191,6 +191,7 @@ static void answer(mcp_job_t *job)
 static void enlist(mcp_job_t *job)
 {
     apr_thread_mutex_lock(job->engine->mutex);
+    job->deadline = apr_time_now() + job->settings.job_timeout;
     APR_RING_INSERT_TAIL(&job->engine->jobs, job, mcp_job_t, link);
     apr_thread_mutex_unlock(job->engine->mutex);
 }
@@ -199,6 +200,17 @@ static void delist(mcp_job_t *job)
 {
     apr_thread_mutex_lock(job->engine->mutex);
     APR_RING_REMOVE(job, link);
+    if (APR_RING_EMPTY(&job->engine->jobs, mcp_job_t, link)) {
+        apr_thread_cond_signal(job->engine->idle);
+    }
+    apr_thread_mutex_unlock(job->engine->mutex);
+}
+
+void mcp_job_prolong(mcp_job_t *job, apr_time_t deadline)
+{
+    job->nc.deadline = deadline;
+    apr_thread_mutex_lock(job->engine->mutex);
+    job->deadline = deadline;
     apr_thread_mutex_unlock(job->engine->mutex);
 }
 

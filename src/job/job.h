@@ -25,6 +25,7 @@
 typedef struct mcp_job_t mcp_job_t;
 struct mcp_job_t {
     APR_RING_ENTRY(mcp_job_t) link; /* engine->jobs */
+    apr_time_t deadline; /* under engine->mutex: for who waits for its end */
     mcp_kit_t *kit;
     apr_pool_t *pool; /* the kit's */
     mcp_engine_t *engine;
@@ -93,6 +94,9 @@ void mcp_job_run(mcp_job_t *job, const mcp_job_host_t *host,
  * anew, from its beginning. end: it is over. */
 void mcp_job_resume(mcp_job_t *job);
 void mcp_job_end(mcp_job_t *job);
+
+/* It may take until then, longer than others. Its thread. */
+void mcp_job_prolong(mcp_job_t *job, apr_time_t deadline);
 
 /* Nobody needs the answer: stop soon. Any thread with a reference. */
 void mcp_job_cancel(mcp_job_t *job);

@@ -25,7 +25,7 @@ static const mcp_task_t *begin(void *baton, int is_legacy,
         return NULL;
     }
     /* A request may take as long as the work it is for. */
-    job->nc.deadline = job->task->deadline;
+    mcp_job_prolong(job, job->task->deadline);
     job->settings.nextcloud.timeout = job->settings.task_run;
     return &job->task->record;
 }
