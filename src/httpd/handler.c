@@ -76,12 +76,22 @@ static mcp_err_t *check_credential(request_t *q)
                               "password as Authorization: Basic, or the app "
                               "password as Bearer");
     }
-    if (mcp_stage_auth_recall(q->server->engine, &q->settings,
-                              q->authorization, &q->uid, q->r->pool)
-        == MCP_VERDICT_REFUSED) {
+    switch (mcp_stage_auth_recall(q->server->engine, &q->settings,
+                                  q->authorization, &q->uid, q->r->pool)) {
+    case MCP_VERDICT_REFUSED:
         return mcp_err_create(q->r->pool, MCP_ERR_UNAUTHORIZED,
                               "Nextcloud refused this credential a moment "
                               "ago; use the login name and an app password");
+    case MCP_VERDICT_OLD:
+        if (mcp_verdict_claim(&q->server->engine->verdicts,
+                              q->settings.nextcloud.url, q->authorization,
+                              q->r->pool)) {
+            q->uid = NULL; /* the job asks */
+        }
+        break;
+    case MCP_VERDICT_GOOD:
+    case MCP_VERDICT_UNKNOWN:
+        break;
     }
     return NULL;
 }

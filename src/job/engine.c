@@ -112,7 +112,10 @@ apr_status_t mcp_engine_create(mcp_engine_t **out,
     engine->verdicts.store = config->store;
     memcpy(engine->verdicts.secret, config->secret, MCP_VERDICT_SECRET_LEN);
     APR_RING_INIT(&engine->jobs, mcp_job_t, link);
-    rv = mcp_http_child_init(pchild);
+    rv = mcp_verdicts_init(&engine->verdicts, pchild);
+    if (rv == APR_SUCCESS) {
+        rv = mcp_http_child_init(pchild);
+    }
     if (rv == APR_SUCCESS) {
         rv = mcp_ical_child_init(pchild);
     }

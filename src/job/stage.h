@@ -14,7 +14,8 @@ typedef mcp_err_t *mcp_stage_fn(mcp_job_t *job);
 
 /* What is remembered of a credential, as far as this Location wants to
  * (MCPAuthCache 0 asks again each time). Without a Nextcloud everybody is
- * good, and *uid is "". Any thread. */
+ * good, and *uid is "". Who gets MCP_VERDICT_OLD asks again, unless it finds
+ * with mcp_verdict_claim that another does. Any thread. */
 mcp_verdict_e mcp_stage_auth_recall(const mcp_engine_t *engine,
                                     const mcp_settings_t *settings,
                                     const char *authorization,

@@ -17,7 +17,8 @@ mcp_verdict_e mcp_stage_auth_recall(const mcp_engine_t *engine,
     verdict = mcp_verdict_find(&engine->verdicts, settings->nextcloud.url,
                                authorization, uid, pool);
     /* Another Location may have written what this one does not want. */
-    if ((verdict == MCP_VERDICT_GOOD && settings->auth_ttl == 0)
+    if (((verdict == MCP_VERDICT_GOOD || verdict == MCP_VERDICT_OLD)
+         && settings->auth_ttl == 0)
         || (verdict == MCP_VERDICT_REFUSED && settings->refused_ttl == 0)) {
         *uid = NULL;
         return MCP_VERDICT_UNKNOWN;
@@ -73,6 +74,7 @@ mcp_err_t *mcp_stage_auth(mcp_job_t *job)
         return NULL;
     case MCP_VERDICT_REFUSED:
         return refused(job);
+    case MCP_VERDICT_OLD:
     case MCP_VERDICT_UNKNOWN:
         break;
     }

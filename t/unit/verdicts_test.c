@@ -13,8 +13,8 @@
 
 int main(void)
 {
-    mcp_verdicts_t verdicts = {NULL, {1, 2, 3}};
-    mcp_verdicts_t others = {NULL, {9, 9, 9}};
+    mcp_verdicts_t verdicts = {NULL, {1, 2, 3}, NULL};
+    mcp_verdicts_t others = {NULL, {9, 9, 9}, NULL};
     memory_store_t *memory;
     const char *uid;
     apr_pool_t *pool;
@@ -27,6 +27,7 @@ int main(void)
     ok(mcp_verdict_find(&verdicts, "u", "a", &uid, pool)
            == MCP_VERDICT_UNKNOWN,
        "without a store nothing is known");
+    ok(mcp_verdicts_init(&verdicts, pool) == APR_SUCCESS, "ready");
     verdicts.store = others.store = &memory->store;
     mcp_verdict_set(&verdicts, "u", "Basic secret", "alice", minute, pool);
     ok(mcp_verdict_find(&verdicts, "u", "Basic secret", &uid, pool)
@@ -60,5 +61,24 @@ int main(void)
     ok(mcp_verdict_find(&verdicts, "u", "c", &uid, pool)
            == MCP_VERDICT_UNKNOWN,
        "a uid that is too long is not remembered");
+
+    mcp_verdict_set(&verdicts, "u", "d", "dora", apr_time_from_msec(50), pool);
+    apr_sleep(apr_time_from_msec(60));
+    ok(mcp_verdict_find(&verdicts, "u", "d", &uid, pool) == MCP_VERDICT_OLD
+           && !strcmp(uid, "dora"),
+       "for a while an expired one is known to have been good");
+    ok(mcp_verdict_claim(&verdicts, "u", "d", pool)
+           && !mcp_verdict_claim(&verdicts, "u", "d", pool)
+           && mcp_verdict_claim(&verdicts, "u", "e", pool),
+       "one caller is to ask again");
+    mcp_verdict_set(&verdicts, "u", "d", NULL, minute, pool);
+    ok(mcp_verdict_find(&verdicts, "u", "d", &uid, pool)
+           == MCP_VERDICT_REFUSED,
+       "and its refusal holds at once");
+    mcp_verdict_set(&verdicts, "u", "f", "finn", apr_time_from_msec(50), pool);
+    apr_sleep(apr_time_from_msec(120));
+    ok(mcp_verdict_find(&verdicts, "u", "f", &uid, pool)
+           == MCP_VERDICT_UNKNOWN,
+       "it is forgotten after twice its time");
     return tap_end();
 }
