@@ -38,12 +38,12 @@ warnings := -Wall -Wextra -Wshadow -Wformat=2 -Wpointer-arith \
 includes  = -Isrc -Iinclude $(patsubst %,-isystem %,$(call query,INCLUDEDIR) \
             $(sort $(patsubst -I%,%,$(shell apr-1-config --includes; \
               apu-1-config --includes; \
-              pkg-config --cflags-only-I json-c libcurl libcrypto libical))))
+              pkg-config --cflags-only-I json-c libcurl libcrypto libical libxml-2.0))))
 cppflags  = $(shell apr-1-config --cppflags) \
             -DMCP_DEFAULT_TOOLS_DIR='"$(toolsdir)"' \
             -DMCP_DEFAULT_PROMPTS_DIR='"$(promptsdir)"' \
             -DMCP_DEFAULT_SKILLS_DIR='"$(skillsdir)"'
-libs      = $(shell pkg-config --libs json-c libcurl libcrypto) -lical -lm
+libs      = $(shell pkg-config --libs json-c libcurl libcrypto libxml-2.0) -lical -lm
 aprlibs   = $(shell apu-1-config --link-ld --libs) $(shell apr-1-config --link-ld --libs)
 
 # Modules of others, as they are built anywhere: with mod_mcp.h alone.
@@ -54,7 +54,7 @@ cmodule_flags := -std=gnu99 $(CFLAGS) -fPIC $(warnings) -Iinclude \
 export APXS CC CLANG CFLAGS build NEXTCLOUD_URL NEXTCLOUD_USER NEXTCLOUD_PASSWORD
 
 core_sources   := $(sort $(wildcard src/util/*.c src/store/*.c \
-                    src/nextcloud/*.c src/tool/*.c src/resource/*.c \
+                    src/nextcloud/*.c src/web/*.c src/tool/*.c src/resource/*.c \
                     src/prompt/*.c src/foreign/*.c src/tools/*.c \
                     src/rpc/*.c src/job/*.c))
 module_sources := mod_mcp.c $(sort $(wildcard src/httpd/*.c))

@@ -7,6 +7,7 @@
 #include <string.h>
 #include <apr_atomic.h>
 #include <apr_lib.h>
+#include <apr_network_io.h>
 #include <apr_strings.h>
 #include <apr_uri.h>
 #include <curl/curl.h>
@@ -35,7 +36,8 @@ typedef struct exchange_t {
     apr_pool_t *pool;
     mcp_body_t body;
     apr_size_t header_bytes;
-    int over; /* there was more than the limit */
+    int over;    /* there was more than the limit */
+    int refused; /* an address that vet does not allow */
     char reason[CURL_ERROR_SIZE];
 } exchange_t;
 
@@ -217,6 +219,19 @@ static long to_ms(apr_interval_time_t time)
     return ms < 1 ? 1 : ms > INT_MAX ? INT_MAX : (long)ms;
 }
 
+static curl_socket_t on_open(void *baton, curlsocktype purpose,
+                             struct curl_sockaddr *address)
+{
+    exchange_t *x = baton;
+
+    if (!x->request->vet(x->request->vet_baton, &address->addr)) {
+        x->refused = 1;
+        return CURL_SOCKET_BAD;
+    }
+    return socket(address->family, address->socktype | SOCK_CLOEXEC,
+                  address->protocol);
+}
+
 #define SET(option, value)                                                    \
     do {                                                                      \
         if (code == CURLE_OK) {                                               \
@@ -285,7 +300,16 @@ static CURLcode set_options(CURL *curl, exchange_t *x,
     SET(CURLOPT_HEADERDATA, x);
     SET(CURLOPT_WRITEFUNCTION, on_body);
     SET(CURLOPT_WRITEDATA, x);
+    if (x->request->vet) {
+        SET(CURLOPT_OPENSOCKETFUNCTION, on_open);
+        SET(CURLOPT_OPENSOCKETDATA, x);
+    }
     return code == CURLE_OK ? set_method(curl, x->request) : code;
+}
+
+static const char *name_of(const mcp_http_request_t *request)
+{
+    return request->peer ? request->peer : "Nextcloud";
 }
 
 /* "host:port" for messages: a path may be personal. */
@@ -325,7 +349,7 @@ static mcp_err_t *connect_err(CURL *curl, exchange_t *x, CURLcode code)
         why = "it does not answer";
     }
     err = mcp_err_create(x->pool, MCP_ERR_UNAVAILABLE,
-                         "cannot connect to Nextcloud at %s: %s",
+                         "cannot connect to %s at %s: %s", name_of(x->request),
                          peer_of(x->request, x->pool), why);
     err->status = (apr_status_t)number;
     return err;
@@ -342,16 +366,17 @@ static mcp_err_t *timeout_err(CURL *curl, exchange_t *x, CURLcode code)
         return connect_err(curl, x, code);
     }
     return mcp_err_create(x->pool, MCP_ERR_TIMEOUT,
-                          "Nextcloud at %s has not answered within %g seconds",
-                          peer_of(x->request, x->pool),
+                          "%s at %s has not answered within %g seconds",
+                          name_of(x->request), peer_of(x->request, x->pool),
                           (double)apr_time_as_msec(x->request->timeout)
                               / 1000);
 }
 
-static mcp_err_t *cancelled_err(apr_pool_t *pool)
+static mcp_err_t *cancelled_err(const exchange_t *x)
 {
-    return mcp_err_create(pool, MCP_ERR_CANCELLED,
-                          "cancelled while talking to Nextcloud");
+    return mcp_err_create(x->pool, MCP_ERR_CANCELLED,
+                          "cancelled while talking to %s",
+                          name_of(x->request));
 }
 
 static mcp_err_t *transfer_err(CURL *curl, exchange_t *x, CURLcode code)
@@ -360,7 +385,7 @@ static mcp_err_t *transfer_err(CURL *curl, exchange_t *x, CURLcode code)
     case CURLE_OPERATION_TIMEDOUT:
         return timeout_err(curl, x, code);
     case CURLE_ABORTED_BY_CALLBACK:
-        return cancelled_err(x->pool);
+        return cancelled_err(x);
     case CURLE_SEND_ERROR:
     case CURLE_RECV_ERROR:
     case CURLE_GOT_NOTHING:
@@ -368,16 +393,16 @@ static mcp_err_t *transfer_err(CURL *curl, exchange_t *x, CURLcode code)
     case CURLE_WRITE_ERROR:
     case CURLE_WEIRD_SERVER_REPLY:
     case CURLE_UNSUPPORTED_PROTOCOL: /* HTTP/0.9, or no HTTP at all */
-        return mcp_err_create(x->pool, MCP_ERR_UNAVAILABLE,
-                              "Nextcloud at %s broke its answer off",
-                              peer_of(x->request, x->pool));
+        return mcp_err_create(
+            x->pool, MCP_ERR_UNAVAILABLE, "%s at %s broke its answer off",
+            name_of(x->request), peer_of(x->request, x->pool));
     case CURLE_URL_MALFORMAT:
     case CURLE_OUT_OF_MEMORY:
     case CURLE_UNKNOWN_OPTION:
     case CURLE_BAD_FUNCTION_ARGUMENT:
         return mcp_err_create(x->pool, MCP_ERR_INTERNAL,
-                              "cannot make a request to Nextcloud: %s",
-                              curl_easy_strerror(code));
+                              "cannot make a request to %s: %s",
+                              name_of(x->request), curl_easy_strerror(code));
     default: /* names, connections, TLS */
         return connect_err(curl, x, code);
     }
@@ -386,8 +411,15 @@ static mcp_err_t *transfer_err(CURL *curl, exchange_t *x, CURLcode code)
 static mcp_err_t *finish(CURL *curl, exchange_t *x, CURLcode code)
 {
     mcp_http_response_t *response = x->response;
+    char *redirect = NULL;
     mcp_err_t *err;
 
+    if (x->refused && code == CURLE_COULDNT_CONNECT) {
+        return mcp_err_create(x->pool, MCP_ERR_FORBIDDEN,
+                              "%s at %s has no address that may be asked",
+                              name_of(x->request),
+                              peer_of(x->request, x->pool));
+    }
     if (code != CURLE_OK && !x->over) {
         err = transfer_err(curl, x, code);
         return mcp_err_detail(x->pool, err, "libcurl %d: %s", (int)code,
@@ -395,15 +427,19 @@ static mcp_err_t *finish(CURL *curl, exchange_t *x, CURLcode code)
     }
     if (x->over && !x->request->keep_prefix && response->status < 400) {
         return mcp_err_create(x->pool, MCP_ERR_TOO_LARGE,
-                              "the answer of Nextcloud is larger than the "
-                              "%lu bytes that are allowed here",
-                              (unsigned long)limit_of(x));
+                              "the answer of %s is larger than the %lu bytes "
+                              "that are allowed here",
+                              name_of(x->request), (unsigned long)limit_of(x));
     }
     if (x->body.data) {
         response->body = x->body.data;
     }
     response->len = x->body.len;
     response->truncated = x->over;
+    if (curl_easy_getinfo(curl, CURLINFO_REDIRECT_URL, &redirect) == CURLE_OK
+        && redirect) {
+        response->redirect = apr_pstrdup(x->pool, redirect);
+    }
     return NULL;
 }
 
@@ -436,7 +472,7 @@ mcp_err_t *mcp_http_send(mcp_http_t *http, const mcp_http_request_t *request,
                               "cannot make a request to Nextcloud");
     }
     if (mcp_http_is_cancelled(request)) {
-        return cancelled_err(pool);
+        return cancelled_err(&x);
     }
     err = make_lists(&headers, &connect_to, request, pool);
     if (err) {

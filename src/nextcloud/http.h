@@ -19,6 +19,11 @@
 
 typedef struct mcp_http_t mcp_http_t;
 
+/* May a connection to this address be made? Asked for the very address that
+ * is then connected to, so no second look-up of a name comes between. */
+struct sockaddr;
+typedef int mcp_http_vet_fn(void *baton, const struct sockaddr *address);
+
 /* How long an exchange waits before it looks around. */
 #define MCP_HTTP_SLICE apr_time_from_msec(100)
 
@@ -45,6 +50,10 @@ typedef struct mcp_http_request_t {
     void (*tick)(void *baton);              /* may be NULL; called about every
                                                MCP_HTTP_SLICE while waiting */
     void *baton;                            /* for tick */
+    const char *peer;     /* who is asked, for messages; NULL: Nextcloud */
+    mcp_http_vet_fn *vet; /* NULL: any address will do. Goes with fresh and
+                             close: an old connection is not asked about. */
+    void *vet_baton;
 } mcp_http_request_t;
 
 typedef struct mcp_http_response_t {
@@ -52,7 +61,9 @@ typedef struct mcp_http_response_t {
     apr_table_t *headers; /* case-insensitive, last response only */
     const char *body;     /* NUL-terminated, never NULL */
     apr_size_t len;
-    int truncated; /* the body went on after len bytes */
+    int truncated;        /* the body went on after len bytes */
+    const char *redirect; /* of a 3xx with Location: that, made absolute; or
+                             NULL */
 } mcp_http_response_t;
 
 /* Once per process, before threads use it (curl_global_init). */
@@ -63,7 +74,8 @@ mcp_http_t *mcp_http_create(apr_pool_t *pool);
 
 /* Any complete HTTP answer is a success here. Errors: MCP_ERR_UNAVAILABLE
  * (no connection, TLS, broken answer), MCP_ERR_TIMEOUT, MCP_ERR_CANCELLED,
- * MCP_ERR_TOO_LARGE, MCP_ERR_INTERNAL. */
+ * MCP_ERR_TOO_LARGE, MCP_ERR_INTERNAL; MCP_ERR_FORBIDDEN when vet has
+ * refused every address. */
 mcp_err_t *mcp_http_send(mcp_http_t *http, const mcp_http_request_t *request,
                          mcp_http_response_t **response, apr_pool_t *pool);
 

@@ -33,7 +33,7 @@ system=$({
     {
         apr-1-config --includes
         apu-1-config --includes
-        pkg-config --cflags-only-I json-c libcurl libcrypto libical
+        pkg-config --cflags-only-I json-c libcurl libcrypto libical libxml-2.0
     } | tr ' ' '\n' | sed -n 's/^-I//p'
 } | sort -u | grep -vx /usr/include | sed 's/^/-isystem /')
 defines=$(apr-1-config --cppflags)

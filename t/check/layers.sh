@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
 # Includes point one way, and each foreign library is known to one file:
-#   util <- store, nextcloud <- tool <- resource, prompt <- foreign
+#   util <- store, nextcloud <- web, tool <- resource, prompt <- foreign
 #        <- tools, rpc <- job <- httpd
 # Only src/httpd and mod_mcp.c know httpd.
 set -eu
@@ -12,13 +12,14 @@ BEGIN {
     # The layers that a layer may include, besides itself.
     may["util"] = " "
     may["store"] = may["nextcloud"] = " util "
+    may["web"] = " nextcloud util "
     may["tool"] = " nextcloud store util "
     may["resource"] = may["prompt"] = " tool nextcloud util "
     may["foreign"] = " resource prompt tool nextcloud util "
-    may["tools"] = " tool nextcloud store util "
+    may["tools"] = " tool web nextcloud store util "
     may["rpc"] = " tool resource prompt nextcloud store util "
-    may["job"] = " rpc tools tool resource prompt nextcloud store util "
-    may["httpd"] = " job rpc tools foreign tool resource prompt nextcloud store util "
+    may["job"] = " rpc tools tool web resource prompt nextcloud store util "
+    may["httpd"] = " job rpc tools foreign tool web resource prompt nextcloud store util "
     may["mod_mcp.c"] = " httpd "
     may["include"] = " "
     # The one file that may include a library, or the prefix of those that
@@ -27,6 +28,7 @@ BEGIN {
     owner["curl"] = "src/nextcloud/http*"
     owner["openssl"] = "src/util/hash.c"
     owner["libical"] = "src/nextcloud/ical_*"
+    owner["libxml2"] = "src/web/html.c"
     split("assert ctype errno float inttypes limits locale math poll " \
           "pthread stdarg stddef stdint stdio stdlib string strings time " \
           "unistd wctype", list, " ")
@@ -62,6 +64,7 @@ function check_foreign(name, layer, part, library) {
     split(name, part, "/")
     library = part[1]
     if (library ~ /^(json_|json\.h)/) library = "json-c"
+    if (library == "libxml") library = "libxml2"
     if (library ~ /^ical/) library = "libical"
     if (library in owner) {
         if (!may_own(FILENAME, owner[library]))
