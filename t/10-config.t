@@ -47,7 +47,8 @@ for my $lines (
     'MCPTools -hint:destructive', 'MCPToolset files groupware readonly', 'MCPCompact On',
     'MCPConfirm +hint:writes -create_*', 'MCPConfirmFallback run', 'MCPConfirmFallback Refuse',
     'MCPAllowOrigin * https://app.example.com', 'MCPAuthCache 0 0', 'MCPAuthCache 5min',
-    'MCPToolsCache 10', 'MCPForwardClientAddress Off', 'MCPNotice Off', 'MCPNotice "By an assistant"',
+    'MCPService weather On', 'MCPService web off', 'MCPService osrm https://osrm.example.com/x/',
+    'MCPWebAllow wiki.example.com 192.0.2.1:8080 [::1]', 'MCPToolsCache 10', 'MCPForwardClientAddress Off', 'MCPNotice Off', 'MCPNotice "By an assistant"',
     )
 {
     my ($status, $output) = configure(in_location($lines));
@@ -55,6 +56,15 @@ for my $lines (
 }
 is((configure($_))[0], 0, $_) for 'MCPJobThreads 4', 'MCPMaxWaiting 4', 'MCPMaxStreams 4', 'MCPMaxStreams 100 2',
     'MCPNextcloudURL self';
+
+for ([ 'open.key' => 'secret', 0644 ], [ 'empty.key' => '', 0600 ], [ 'good.key' => "secret\n", 0600 ]) {
+    my ($name, $text, $mode) = @$_;
+    open my $key, '>', "$dir/$name" or die $!;
+    print $key $text;
+    close $key;
+    chmod $mode, "$dir/$name";
+}
+is((configure(in_location("MCPServiceKey here $dir/good.key")))[0], 0, 'MCPServiceKey');
 
 # --- refused, with file, line and the legal values ---------------------------------
 my %wrong = (
@@ -92,6 +102,17 @@ my %wrong = (
     'MCPToolsCache 0'                       => qr/not a time from 1s to 3600s/,
     'MCPForwardClientAddress 1'             => qr/On or Off/i,
     'MCPNotice ' . 'x' x 600                => qr/not be longer than 500 bytes/,
+    'MCPService wether On'                  => qr/"wether" is none of: duckduckgo, here,/,
+    'MCPService weather Perhaps'            => qr/neither On nor Off nor a URL/,
+    'MCPService weather ftp://a.example'    => qr/a URL like/,
+    'MCPService web https://a.example'      => qr/web has no URL/,
+    'MCPService weather'                    => qr/MCPService/,
+    'MCPServiceKey weather /x'              => qr/weather needs no key/,
+    'MCPServiceKey here /nowhere/key'       => qr{cannot read /nowhere/key},
+    "MCPServiceKey here $dir/open.key"      => qr/must not be readable by everybody/,
+    "MCPServiceKey here $dir/empty.key"     => qr/one line with the key/,
+    'MCPWebAllow http://wiki'               => qr/not a host like/,
+    'MCPWebAllow wiki:port'                 => qr/not a host like/,
     'MCPJobThreads 4'                       => qr/not allowed in <Location|cannot occur within/,
 );
 for my $line (sort keys %wrong) {

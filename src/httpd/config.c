@@ -107,6 +107,8 @@ void *mcp_config_merge_dir(apr_pool_t *pool, void *base_data, void *add_data)
     MERGE_NUMBER(read_only);
     MERGE_NUMBER(resources);
     MERGE_POINTER(origins);
+    MERGE_POINTER(services);
+    MERGE_POINTER(web_allow);
     MERGE_NUMBER(forward_client);
     MERGE_POINTER(notice);
     return merged;

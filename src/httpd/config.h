@@ -65,16 +65,18 @@ typedef struct mcp_dir_config_t {
     apr_off_t max_body;
     apr_off_t max_response;
     apr_off_t max_content;
-    apr_array_header_t *tools;   /* MCPTools: mcp_policy_rule_t */
-    apr_array_header_t *toolset; /* MCPToolset: the same */
-    apr_array_header_t *confirm; /* MCPConfirm: the same */
-    int confirm_or_refuse;       /* MCPConfirmFallback */
-    int compact;                 /* MCPCompact */
-    int read_only;               /* MCPReadOnly */
-    int resources;               /* MCPResources */
-    apr_array_header_t *origins; /* MCPAllowOrigin: const char * */
-    int forward_client;          /* MCPForwardClientAddress */
-    const char *notice;          /* MCPNotice; "": Off */
+    apr_array_header_t *tools;     /* MCPTools: mcp_policy_rule_t */
+    apr_array_header_t *toolset;   /* MCPToolset: the same */
+    apr_array_header_t *confirm;   /* MCPConfirm: the same */
+    int confirm_or_refuse;         /* MCPConfirmFallback */
+    int compact;                   /* MCPCompact */
+    int read_only;                 /* MCPReadOnly */
+    int resources;                 /* MCPResources */
+    apr_array_header_t *origins;   /* MCPAllowOrigin: const char * */
+    mcp_services_t *services;      /* MCPService, MCPServiceKey */
+    apr_array_header_t *web_allow; /* MCPWebAllow: const char * */
+    int forward_client;            /* MCPForwardClientAddress */
+    const char *notice;            /* MCPNotice; "": Off */
 } mcp_dir_config_t;
 
 /* One word of an MCPTools or MCPConfirm and where it stands. */

@@ -10,6 +10,7 @@
 #include <http_core.h>
 
 #include "httpd/parse.h"
+#include "httpd/services.h"
 #include "httpd/secret.h"
 #include "tool/preset.h"
 
@@ -387,6 +388,16 @@ const command_rec mcp_directives[] = {
     AP_INIT_TAKE1("MCPToolsCache", set_tools_cache, NULL,
                   RSRC_CONF | ACCESS_CONF,
                   "how long the tool list of a user is remembered"),
+    AP_INIT_TAKE2("MCPService", mcp_services_set, NULL,
+                  RSRC_CONF | ACCESS_CONF,
+                  "a service outside that tools may ask: its name, and On, "
+                  "Off or a URL"),
+    AP_INIT_TAKE2("MCPServiceKey", mcp_services_set_key, NULL,
+                  RSRC_CONF | ACCESS_CONF,
+                  "the name of a service and a file with its API key"),
+    AP_INIT_ITERATE("MCPWebAllow", mcp_services_allow, NULL,
+                    RSRC_CONF | ACCESS_CONF,
+                    "hosts on the inside that web_fetch may reach"),
     FLAG("MCPForwardClientAddress", forward_client,
          "On: send the client's address to Nextcloud in X-Forwarded-For"),
     AP_INIT_TAKE1("MCPNotice", set_notice, NULL, RSRC_CONF | ACCESS_CONF,

@@ -151,6 +151,9 @@ void mcp_config_settings(mcp_settings_t *settings,
     settings->policy.confirm = config->confirm;
     settings->policy.confirm_or_refuse = config->confirm_or_refuse != 0;
     settings->policy.compact = config->compact == 1;
+    settings->policy.services = mcp_service_mask(config->services);
+    settings->services = config->services;
+    settings->web_allow = config->web_allow;
     settings->policy.ask = mcp_judge_find();
     offer(settings, server, config->resources != 0);
     settings->job_timeout =

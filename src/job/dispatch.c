@@ -37,6 +37,8 @@ static mcp_err_t *run_message(void *baton, const mcp_message_t *message,
     call.task = dispatch->task;
     call.failure = dispatch->failure;
     call.has_nextcloud = dispatch->settings->nextcloud.url != NULL;
+    call.services = dispatch->settings->services;
+    call.web_allow = dispatch->settings->web_allow;
     call.notice = dispatch->settings->notice;
     call.max_content = dispatch->settings->max_content;
     call.tools_ttl = (int)apr_time_sec(dispatch->settings->tools_ttl);

@@ -22,6 +22,8 @@ typedef struct mcp_settings_t {
     const mcp_resource_registry_t *resources; /* NULL: not offered */
     const mcp_prompt_registry_t *prompts;     /* NULL: there are none */
     const mcp_skills_t *skills;               /* NULL: there are none */
+    const mcp_services_t *services;           /* NULL: all are off */
+    const apr_array_header_t *web_allow;      /* as mcp_web_t has it */
     apr_interval_time_t job_timeout;
     apr_interval_time_t task_run;    /* a task may work; 0: no tasks */
     apr_interval_time_t task_keep;   /* and is kept behind that */

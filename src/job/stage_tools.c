@@ -12,10 +12,10 @@ static const char *make_key(const mcp_settings_t *settings, const char *uid,
                             mcp_revision_e revision, apr_pool_t *pool)
 {
     return apr_psprintf(
-        pool, "%d\n%d\n%d\n%pp\n%pp\n%s\n%s\n%s",
+        pool, "%d\n%d\n%d\n%u\n%pp\n%pp\n%s\n%s\n%s",
         mcp_toolset_listing_class(revision), settings->policy.read_only,
-        settings->policy.compact, settings->policy.rules,
-        settings->policy.toolset,
+        settings->policy.compact, settings->policy.services,
+        settings->policy.rules, settings->policy.toolset,
         settings->nextcloud.url ? settings->nextcloud.url : "",
         settings->nextcloud.connect_to ? settings->nextcloud.connect_to : "",
         uid);

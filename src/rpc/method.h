@@ -54,6 +54,8 @@ typedef struct mcp_rpc_call_t {
     mcp_nc_t *nc;                             /* only on a job's thread */
     int has_nextcloud;                        /* 0: MCPNextcloudURL none */
     const char *notice;                       /* of the Location, or NULL */
+    const mcp_services_t *services;           /* NULL: all are off */
+    const apr_array_header_t *web_allow;      /* or NULL */
     apr_size_t max_content;      /* bytes of file content in a result */
     int tools_ttl;               /* seconds a list may be kept */
     const mcp_rpc_line_t *line;  /* NULL: the client hears the answer only */

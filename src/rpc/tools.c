@@ -185,6 +185,8 @@ static void fill_call(mcp_tool_call_t *tool, const mcp_rpc_call_t *call,
     tool->nc = call->nc;
     tool->client = &peer->client;
     tool->notice = call->notice;
+    tool->services = call->services;
+    tool->web_allow = call->web_allow;
     tool->max_content = call->max_content;
     tool->result = mcp_result_create(call->pool);
 }

@@ -27,6 +27,13 @@ static void strip_limits(mcp_json_t *schema)
     if (mcp_json_get_int(schema, "minLength", 0) == 1) {
         mcp_json_remove(schema, "minLength");
     }
+    /* Ids and offsets; a range with both ends says something. */
+    if (mcp_json_has(schema, "minimum") && !mcp_json_has(schema, "maximum")
+        && mcp_json_type(mcp_json_get(schema, "minimum")) == MCP_JSON_INT
+        && mcp_json_get_int(schema, "minimum", -1) >= 0
+        && mcp_json_get_int(schema, "minimum", -1) <= 1) {
+        mcp_json_remove(schema, "minimum");
+    }
     /* Unknown arguments are refused by name, with the nearest known one. */
     if (mcp_json_type(mcp_json_get(schema, "additionalProperties"))
         == MCP_JSON_BOOL) {

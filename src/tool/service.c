@@ -8,7 +8,7 @@
 static const struct {
     const char *name;
     const char *url;
-} services[MCP_SERVICES] = {
+} known[MCP_SERVICES] = {
     [MCP_SERVICE_DUCKDUCKGO] = {"duckduckgo",
                                 "https://html.duckduckgo.com/html"},
     [MCP_SERVICE_HERE] = {"here", "https://transit.router.hereapi.com/v8"},
@@ -26,7 +26,7 @@ mcp_service_e mcp_service_find(const char *name)
     mcp_service_e i;
 
     for (i = MCP_SERVICE_NONE + 1; i < MCP_SERVICES; i++) {
-        if (!strcmp(services[i].name, name)) {
+        if (!strcmp(known[i].name, name)) {
             return i;
         }
     }
@@ -35,12 +35,23 @@ mcp_service_e mcp_service_find(const char *name)
 
 const char *mcp_service_name(mcp_service_e service)
 {
-    return services[service].name;
+    return known[service].name;
 }
 
 const char *mcp_service_url(mcp_service_e service)
 {
-    return services[service].url;
+    return known[service].url;
+}
+
+unsigned int mcp_service_mask(const mcp_services_t *services)
+{
+    unsigned int mask = 0;
+    mcp_service_e i;
+
+    for (i = MCP_SERVICE_NONE + 1; services && i < MCP_SERVICES; i++) {
+        mask |= services->of[i].on ? 1U << i : 0;
+    }
+    return mask;
 }
 
 const char *mcp_service_names(apr_pool_t *pool)
@@ -49,8 +60,8 @@ const char *mcp_service_names(apr_pool_t *pool)
     mcp_service_e i;
 
     for (i = MCP_SERVICE_NONE + 1; i < MCP_SERVICES; i++) {
-        names = apr_pstrcat(pool, names, *names ? ", " : "", services[i].name,
-                            NULL);
+        names =
+            apr_pstrcat(pool, names, *names ? ", " : "", known[i].name, NULL);
     }
     return names;
 }

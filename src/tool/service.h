@@ -25,10 +25,15 @@ typedef enum {
 
 /* What the administrator has set for one of them. */
 typedef struct mcp_service_t {
-    int on;          /* 0 or 1; in unmerged configuration also -1: not said */
+    int on;
     const char *url; /* without "/" at its end, or NULL: where it lives */
     const char *key; /* a secret: never in a log or an error; or NULL */
 } mcp_service_t;
+
+/* All of them, by mcp_service_e. */
+typedef struct mcp_services_t {
+    mcp_service_t of[MCP_SERVICES];
+} mcp_services_t;
 
 /* MCP_SERVICE_NONE when there is no service of this name. */
 mcp_service_e mcp_service_find(const char *name);
@@ -37,6 +42,9 @@ const char *mcp_service_name(mcp_service_e service);
 /* Where it lives when the administrator does not say; NULL: it has no URL of
  * its own. */
 const char *mcp_service_url(mcp_service_e service);
+
+/* A bit 1 << mcp_service_e for each that is on. services may be NULL. */
+unsigned int mcp_service_mask(const mcp_services_t *services);
 
 /* "a, b, c": for messages. */
 const char *mcp_service_names(apr_pool_t *pool);

@@ -63,7 +63,10 @@ typedef struct mcp_tool_call_t {
                            filled in */
     mcp_nc_t *nc;       /* authenticated: nc->uid is set */
     const mcp_tool_client_t *client; /* or NULL: nobody to be reached */
-    const char *notice;     /* text that published messages carry, or NULL */
+    const char *notice; /* text that published messages carry, or NULL */
+    const mcp_services_t *services;      /* that are on, or NULL: none is */
+    const apr_array_header_t *web_allow; /* hosts on the inside that may be
+                                            asked for pages, or NULL */
     apr_size_t max_content; /* bytes of file content a result may carry */
     mcp_result_t *result;   /* to be filled */
 } mcp_tool_call_t;

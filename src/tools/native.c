@@ -14,6 +14,7 @@
 #include "tools/mail.h"
 #include "tools/memory.h"
 #include "tools/notifications.h"
+#include "tools/outside.h"
 #include "tools/search.h"
 #include "tools/shares.h"
 #include "tools/tables.h"
@@ -46,6 +47,7 @@ const mcp_native_t mcp_natives[] = {
     {"create_row", mcp_tables_row_create, NULL},
     {"create_scheduled_task", mcp_assignments_create, NULL},
     {"create_table", mcp_tables_create, NULL},
+    {"create_work_package", mcp_openproject_create, NULL},
     {"delete_bookmark", mcp_bookmarks_delete, NULL},
     {"delete_card", mcp_deck_card_delete, NULL},
     {"delete_circle", mcp_circles_delete, NULL},
@@ -62,12 +64,15 @@ const mcp_native_t mcp_natives[] = {
     {"delete_talk_message", mcp_talk_delete, NULL},
     {"delete_task", mcp_tasks_delete, NULL},
     {"dismiss_notification", mcp_notifications_dismiss, NULL},
+    {"duckduckgo_results_json", mcp_duckduckgo_search, NULL},
     {"edit_talk_message", mcp_talk_edit, NULL},
     {"find_free_time_slot_in_calendar", mcp_calendar_find_free, NULL},
     {"generate_document", mcp_ai_write, NULL},
     {"generate_image", mcp_ai_draw, NULL},
     {"get_card", mcp_deck_card_get, NULL},
     {"get_circle_details", mcp_circles_get, NULL},
+    {"get_coordinates_for_address", mcp_osm_coordinates, NULL},
+    {"get_current_weather_for_coordinates", mcp_weather_current, NULL},
     {"get_event", mcp_calendar_get_event, NULL},
     {"get_file_content", mcp_files_read, NULL},
     {"get_file_content_by_file_link", mcp_files_read_link, NULL},
@@ -79,7 +84,10 @@ const mcp_native_t mcp_natives[] = {
     {"get_form_responses", mcp_forms_responses, NULL},
     {"get_mail_account_list", mcp_mail_accounts, NULL},
     {"get_mail_folder_list", mcp_mail_folders, NULL},
+    {"get_osm_link", mcp_osm_link, NULL},
+    {"get_osm_route", mcp_osm_route, NULL},
     {"get_poll", mcp_talk_poll_get, NULL},
+    {"get_public_transport_route_for_coordinates", mcp_here_route, NULL},
     {"get_recipe_details", mcp_cookbook_get, NULL},
     {"get_share_info", mcp_shares_get, NULL},
     {"get_user_status", mcp_user_status_get, NULL},
@@ -142,5 +150,7 @@ const mcp_native_t mcp_natives[] = {
     {"update_task", mcp_tasks_update, NULL},
     {"upload_file", mcp_files_upload, NULL},
     {"vote_on_poll", mcp_talk_poll_vote, NULL},
+    {"web_fetch", mcp_web_page, NULL},
+    {"youtube_search", mcp_youtube_search, NULL},
     {NULL, NULL, NULL},
 };

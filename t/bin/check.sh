@@ -38,7 +38,7 @@ prepare() {
     # Like Nextcloud's own: what it does not know goes to its front controller.
     cat > "$work/t/htdocs/.htaccess" <<'RULES'
 RewriteEngine On
-RewriteCond %{REQUEST_URI} !^/(ocs|(remote|public|index|status)\.php|standin-control|server-status)
+RewriteCond %{REQUEST_URI} !^/(ocs|(remote|public|index|status)\.php|standin-control|outside|server-status)
 RewriteRule . index.php [L]
 RULES
     # The modules of t/c-modules, when they have been built.
@@ -51,6 +51,7 @@ RULES
     sed -e "s,@TOP@,$work,g" -e "s,@STATE@,$work/state,g" \
         "$work/t/conf/standin.conf.tmpl" > "$work/t/conf/standin.conf"
     chmod 755 "$work"
+    chmod 640 "$work/t/conf/here.key"
 }
 
 write_mpm_conf() {

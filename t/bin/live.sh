@@ -55,6 +55,8 @@ MCPSkillsDir $work/skills.d
 <Location "/mcp">
     SetHandler mcp
     MCPNextcloudURL $NEXTCLOUD_URL
+    MCPService web On
+    MCPWebAllow $(echo "$NEXTCLOUD_URL" | sed 's,^[a-z]*://,,; s,/.*,,')
 </Location>
 CONF
 [ "$(id -u)" = 0 ] || sed -i -e '/^User /d' -e '/^Group /d' "$work/httpd.conf"

@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
 # A directive has six places: the structure in config.h; create and merge in
-# config.c; the table in directives.c; its page in docs/directives; a line in
+# config.c; the table in directives.c (setters in services.c too); its page in docs/directives; a line in
 # conf/mcp.conf.
 # This names the ones that were forgotten.
 set -eu
@@ -12,10 +12,10 @@ exec perl -e '
     use warnings;
 
     my $bad = 0;
-    my ($header, $source, $table_source, $conf) = map { slurp($_) }
-        qw(src/httpd/config.h src/httpd/config.c src/httpd/directives.c
-        conf/mcp.conf);
-    $source .= $table_source;
+    my ($header, $source, $service_source, $table_source, $conf) =
+        map { slurp($_) } qw(src/httpd/config.h src/httpd/config.c
+        src/httpd/services.c src/httpd/directives.c conf/mcp.conf);
+    $source .= $service_source . $table_source;
 
     sub slurp {
         my ($file) = @_;

@@ -332,6 +332,11 @@ static const char *strip(const char *text)
 
 static void test_strip(void)
 {
+    is_str(strip("{\"minimum\":1}"), "{}", "an id");
+    is_str(strip("{\"minimum\":0,\"maximum\":9}"),
+           "{\"minimum\":0,\"maximum\":9}", "a range");
+    is_str(strip("{\"minimum\":4}"), "{\"minimum\":4}", "a limit");
+    is_str(strip("{\"minimum\":0.5}"), "{\"minimum\":0.5}", "a fraction");
     is_str(strip("{\"properties\":{\"a\":{\"x-mcp-notice\":true,"
                  "\"type\":\"string\"}},\"z\":1}"),
            "{\"properties\":{\"a\":{\"type\":\"string\"}},\"z\":1}",

@@ -14,6 +14,7 @@ use StandIn::Error ();
 use StandIn::IndexPhp ();
 use StandIn::Json ();
 use StandIn::Ocs ();
+use StandIn::Outside ();
 use StandIn::Outage ();
 use StandIn::Reply ();
 use StandIn::Request ();
@@ -24,6 +25,7 @@ my @AREAS = (
     [ qr{^/ocs/},                        'ocs',    \&StandIn::Ocs::handle ],
     [ qr{^/(?:remote|public)\.php(?:/|$)}, 'dav',  \&StandIn::Dav::handle ],
     [ qr{^/status\.php(?:/|$)},  'status', \&StandIn::IndexPhp::status ],
+    [ qr{^/outside/},            'outside', \&StandIn::Outside::handle ],
     [ qr{^/},                    'index',  \&StandIn::IndexPhp::handle ],
 );
 
@@ -62,6 +64,7 @@ sub _log {
         uid => $ctx->{uid}, xff => $req->header('X-Forwarded-For'),
         host => $req->header('Host'),
         user_agent => $req->header('User-Agent'),
+        cookie => $req->header('Cookie'),
     ));
     $ctx->{state}->append_log("$line\n");
     return;
