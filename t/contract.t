@@ -131,7 +131,7 @@ my @PHASES = (
     [ qr/^19[345]$/, lock => { path => '/Docs/hello.txt' },
         { path => '/Docs/hello.txt', on => 0 } ],
     [ qr/^(?:50\d|588|72\d)$/, apps => { set => 'all' }, { set => 'default' } ],
-    [ qr/^(?:599|600|819[cd]|8[2-7]\d|5[13]\d|9[0-5]\d|1[016789]\d\d)$/,
+    [ qr/^(?:599|600|80\d|813|819[cd]|8[2-7]\d|5[13]\d|9[0-5]\d|1[016789]\d\d)$/,
         apps => { plain => 0 }, { plain => 1 } ],
     [ qr/^72\d$/,   throttle    => { mode => 'count' }, { mode => 'off' } ],
     [ qr/^124\d$/, maintenance => { on => 1 }, { on => 0 } ],

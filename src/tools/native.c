@@ -13,6 +13,7 @@
 #include "tools/forms.h"
 #include "tools/mail.h"
 #include "tools/memory.h"
+#include "tools/notes.h"
 #include "tools/notifications.h"
 #include "tools/outside.h"
 #include "tools/search.h"
@@ -57,6 +58,7 @@ const mcp_native_t mcp_natives[] = {
     {"delete_form", mcp_forms_delete, NULL},
     {"delete_memory", mcp_memory_delete, NULL},
     {"delete_memory_folder", mcp_memory_delete_folder, NULL},
+    {"delete_note", mcp_notes_delete, NULL},
     {"delete_recipe", mcp_cookbook_delete, NULL},
     {"delete_row", mcp_tables_row_delete, NULL},
     {"delete_scheduled_task", mcp_assignments_delete, NULL},
@@ -84,6 +86,7 @@ const mcp_native_t mcp_natives[] = {
     {"get_form_responses", mcp_forms_responses, NULL},
     {"get_mail_account_list", mcp_mail_accounts, NULL},
     {"get_mail_folder_list", mcp_mail_folders, NULL},
+    {"get_note", mcp_notes_get, NULL},
     {"get_osm_link", mcp_osm_link, NULL},
     {"get_osm_route", mcp_osm_route, NULL},
     {"get_poll", mcp_talk_poll_get, NULL},
@@ -142,6 +145,7 @@ const mcp_native_t mcp_natives[] = {
     {"update_column", mcp_tables_column_update, NULL},
     {"update_event", mcp_calendar_update_event, NULL},
     {"update_form_settings", mcp_forms_update, NULL},
+    {"update_note", mcp_notes_update, NULL},
     {"update_recipe", mcp_cookbook_update, NULL},
     {"update_row", mcp_tables_row_update, NULL},
     {"update_scheduled_task", mcp_assignments_update, NULL},

@@ -8,7 +8,7 @@ use StandIn::Capabilities ();
 
 # Apps that this stand-in plays.
 my %PLAYED = map { $_ => 1 } qw(bookmarks circles cookbook deck
-    forms mail spreed tables);
+    forms mail notes spreed tables);
 
 # Apps of a plain server without capabilities of their own, and names under
 # which apps show up elsewhere than in the capabilities.

@@ -9,6 +9,7 @@ use StandIn::Cookbook ();
 use StandIn::Deck ();
 use StandIn::Json ();
 use StandIn::Mail ();
+use StandIn::Notes ();
 use StandIn::Ocs ();
 use StandIn::Profile ();
 use StandIn::Reply ();
@@ -52,6 +53,7 @@ my %APPS = (
     cookbook  => \&StandIn::Cookbook::handle,
     deck      => \&StandIn::Deck::handle,
     mail      => \&StandIn::Mail::handle,
+    notes     => \&StandIn::Notes::handle,
     tables    => \&StandIn::Tables::handle,
 );
 
