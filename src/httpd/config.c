@@ -57,6 +57,8 @@ void *mcp_config_create_dir(apr_pool_t *pool, char *dir)
     config->keep_alive = MCP_UNSET;
     config->task_run = MCP_UNSET;
     config->task_keep = MCP_UNSET;
+    config->answer_timeout = MCP_UNSET;
+    config->session_ttl = MCP_UNSET;
     config->auth_ttl = MCP_UNSET;
     config->refused_ttl = MCP_UNSET;
     config->tools_ttl = MCP_UNSET;
@@ -90,6 +92,8 @@ void *mcp_config_merge_dir(apr_pool_t *pool, void *base_data, void *add_data)
     MERGE_NUMBER(keep_alive);
     MERGE_NUMBER(task_run);
     MERGE_NUMBER(task_keep);
+    MERGE_NUMBER(answer_timeout);
+    MERGE_NUMBER(session_ttl);
     MERGE_NUMBER(auth_ttl);
     MERGE_NUMBER(refused_ttl);
     MERGE_NUMBER(tools_ttl);

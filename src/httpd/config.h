@@ -57,8 +57,10 @@ typedef struct mcp_dir_config_t {
     apr_interval_time_t upstream_timeout;
     apr_interval_time_t job_timeout;
     apr_interval_time_t keep_alive;
-    apr_interval_time_t task_run;  /* MCPTaskTimeout; 0: no tasks */
-    apr_interval_time_t task_keep; /* the same, of the result */
+    apr_interval_time_t task_run;       /* MCPTaskTimeout; 0: no tasks */
+    apr_interval_time_t task_keep;      /* the same, of the result */
+    apr_interval_time_t answer_timeout; /* MCPAnswerTimeout */
+    apr_interval_time_t session_ttl;    /* MCPSessionTimeout */
     apr_interval_time_t auth_ttl;
     apr_interval_time_t refused_ttl;
     apr_interval_time_t tools_ttl;

@@ -82,6 +82,22 @@ static const char *set_task_timeout(cmd_parms *cmd, void *data,
                           apr_time_from_sec(7 * 86400), cmd->pool);
 }
 
+static const char *set_answer_timeout(cmd_parms *cmd, void *config,
+                                      const char *arg)
+{
+    return mcp_parse_time(&((mcp_dir_config_t *)config)->answer_timeout, arg,
+                          apr_time_from_sec(1), apr_time_from_sec(3600),
+                          cmd->pool);
+}
+
+static const char *set_session_timeout(cmd_parms *cmd, void *config,
+                                       const char *arg)
+{
+    return mcp_parse_time(&((mcp_dir_config_t *)config)->session_ttl, arg,
+                          apr_time_from_sec(2), apr_time_from_sec(2592000),
+                          cmd->pool);
+}
+
 static const char *set_auth_cache(cmd_parms *cmd, void *data, const char *good,
                                   const char *refused)
 {
@@ -335,6 +351,13 @@ const command_rec mcp_directives[] = {
                   RSRC_CONF | ACCESS_CONF,
                   "after how much silence a waiting client gets a sign of "
                   "life"),
+    AP_INIT_TAKE1("MCPAnswerTimeout", set_answer_timeout, NULL,
+                  RSRC_CONF | ACCESS_CONF,
+                  "how long a client that was asked something may take to "
+                  "answer"),
+    AP_INIT_TAKE1("MCPSessionTimeout", set_session_timeout, NULL,
+                  RSRC_CONF | ACCESS_CONF,
+                  "after how much time without a request a session ends"),
     AP_INIT_TAKE1("MCPJobThreads", set_job_threads, NULL, RSRC_CONF,
                   "threads per child that work on MCP requests"),
     AP_INIT_TAKE1("MCPMaxWaiting", set_max_waiting, NULL, RSRC_CONF,

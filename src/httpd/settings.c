@@ -22,6 +22,8 @@
 #define DEFAULT_KEEP_ALIVE apr_time_from_sec(15)
 #define DEFAULT_TASK_RUN apr_time_from_sec(15 * 60)
 #define DEFAULT_TASK_KEEP apr_time_from_sec(3600)
+#define DEFAULT_ANSWER_TIMEOUT apr_time_from_sec(120)
+#define DEFAULT_SESSION_TTL apr_time_from_sec(24 * 3600)
 #define DEFAULT_AUTH_TTL apr_time_from_sec(60)
 #define DEFAULT_REFUSED_TTL apr_time_from_sec(5)
 #define DEFAULT_TOOLS_TTL apr_time_from_sec(60)
@@ -156,6 +158,10 @@ void mcp_config_settings(mcp_settings_t *settings,
     settings->web_allow = config->web_allow;
     settings->policy.ask = mcp_judge_find();
     offer(settings, server, config->resources != 0);
+    settings->answer_timeout =
+        OR_DEFAULT(config->answer_timeout, DEFAULT_ANSWER_TIMEOUT);
+    settings->session_ttl =
+        OR_DEFAULT(config->session_ttl, DEFAULT_SESSION_TTL);
     settings->job_timeout =
         OR_DEFAULT(config->job_timeout, DEFAULT_JOB_TIMEOUT);
     settings->task_run = OR_DEFAULT(config->task_run, DEFAULT_TASK_RUN);

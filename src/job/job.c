@@ -14,6 +14,7 @@
 
 static mcp_stage_fn *const stages[] = {
     mcp_stage_auth,
+    mcp_stage_session,
     mcp_stage_guard,
     mcp_stage_tools,
 };
@@ -30,12 +31,28 @@ static void copy_settings(mcp_job_t *job, const mcp_settings_t *settings)
         apr_pstrdup(job->pool, settings->nextcloud.public_url);
 }
 
+static void copy_session(mcp_job_t *job, const mcp_session_t *session)
+{
+    mcp_session_t *copy;
+
+    if (!session) {
+        return;
+    }
+    copy = apr_pmemdup(job->pool, session, sizeof(*session));
+    copy->id = apr_pstrdup(job->pool, session->id);
+    copy->capabilities = apr_pstrdup(job->pool, session->capabilities);
+    copy->owner = apr_pstrdup(job->pool, session->owner);
+    copy->uid = apr_pstrdup(job->pool, session->uid);
+    job->head.session = copy;
+}
+
 static void copy_head(mcp_job_t *job, const mcp_head_t *head)
 {
     job->head.version = apr_pstrdup(job->pool, head->version);
     job->head.method = apr_pstrdup(job->pool, head->method);
     job->head.name = apr_pstrdup(job->pool, head->name);
     job->head.params = apr_table_clone(job->pool, head->params);
+    copy_session(job, head->session);
 }
 
 static void copy_input(mcp_job_t *job, const mcp_job_input_t *input)
@@ -45,7 +62,9 @@ static void copy_input(mcp_job_t *job, const mcp_job_input_t *input)
     job->authorization = apr_pstrdup(job->pool, input->authorization);
     job->uid = apr_pstrdup(job->pool, input->uid);
     job->client_ip = apr_pstrdup(job->pool, input->client_ip);
-    job->text = apr_pstrmemdup(job->pool, input->text, input->len);
+    job->text = input->text
+                    ? apr_pstrmemdup(job->pool, input->text, input->len)
+                    : NULL;
     job->len = input->len;
 }
 
@@ -140,6 +159,28 @@ static double begin_progress(void *baton)
     return mcp_outbox_begin_progress(((mcp_job_t *)baton)->outbox);
 }
 
+static void fail(mcp_job_t *job, mcp_reply_t *reply, const mcp_err_t *err)
+{
+    mcp_reply_error(reply, job->body.error_id, err, job->body.modern,
+                    job->pool);
+}
+
+/* Nothing was asked but whose the credential is. */
+static void verify(mcp_job_t *job)
+{
+    mcp_err_t *err = mcp_stage_auth(job);
+
+    if (!err) {
+        err = mcp_stage_session(job);
+    }
+    if (!err && !job->nc.uid) {
+        err = job->trouble;
+    }
+    if (err) {
+        fail(job, &job->reply, err);
+    }
+}
+
 static void build_reply(mcp_job_t *job, mcp_reply_t *reply)
 {
     const mcp_rpc_line_t outbox = {job, post, begin_progress};
@@ -151,11 +192,14 @@ static void build_reply(mcp_job_t *job, mcp_reply_t *reply)
     err = mcp_message_parse(&job->body, job->text, job->len, 1, &job->head,
                             job->pool);
     if (err) {
-        mcp_reply_error(reply, job->body.error_id, err, job->body.modern,
-                        job->pool);
+        fail(job, reply, err);
         return;
     }
     dispatch.failure = run_stages(job);
+    if (dispatch.failure && dispatch.failure->kind == MCP_ERR_SESSION) {
+        fail(job, reply, dispatch.failure);
+        return;
+    }
     dispatch.pool = job->pool;
     dispatch.settings = &job->settings;
     dispatch.head = &job->head;
@@ -220,7 +264,12 @@ static void work(mcp_job_t *job)
 {
     if (!apr_atomic_read32(&job->cancelled)) {
         open_nextcloud(job);
-        answer(job);
+        if (job->text) {
+            answer(job);
+        }
+        else {
+            verify(job);
+        }
     }
 }
 

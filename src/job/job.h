@@ -33,7 +33,8 @@ struct mcp_job_t {
     char *authorization; /* our copy; wiped on release */
     const char *uid;     /* whose it is, if that was known before */
     const char *client_ip;
-    const char *text; /* the body, already found to be strict JSON */
+    const char *text; /* the body, already found to be strict JSON; NULL:
+                         only to find out whose the credential is */
     apr_size_t len;
     mcp_head_t head;
 

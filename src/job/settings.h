@@ -25,13 +25,15 @@ typedef struct mcp_settings_t {
     const mcp_services_t *services;           /* NULL: all are off */
     const apr_array_header_t *web_allow;      /* as mcp_web_t has it */
     apr_interval_time_t job_timeout;
-    apr_interval_time_t task_run;    /* a task may work; 0: no tasks */
-    apr_interval_time_t task_keep;   /* and is kept behind that */
-    apr_interval_time_t auth_ttl;    /* a good credential is remembered */
-    apr_interval_time_t refused_ttl; /* a refused one */
-    apr_interval_time_t tools_ttl;   /* a user's tool list */
-    const char *notice;              /* for published text, or NULL */
-    apr_size_t max_content;          /* bytes of file content per result */
+    apr_interval_time_t task_run;       /* a task may work; 0: no tasks */
+    apr_interval_time_t task_keep;      /* and is kept behind that */
+    apr_interval_time_t answer_timeout; /* of the client, when it is asked */
+    apr_interval_time_t session_ttl;    /* of one that is not used */
+    apr_interval_time_t auth_ttl;       /* a good credential is remembered */
+    apr_interval_time_t refused_ttl;    /* a refused one */
+    apr_interval_time_t tools_ttl;      /* a user's tool list */
+    const char *notice;                 /* for published text, or NULL */
+    apr_size_t max_content;             /* bytes of file content per result */
 } mcp_settings_t;
 
 #endif /* MCP_JOB_SETTINGS_H */

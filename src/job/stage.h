@@ -25,6 +25,13 @@ mcp_verdict_e mcp_stage_auth_recall(const mcp_engine_t *engine,
  * is a refused credential only. */
 mcp_err_t *mcp_stage_auth(mcp_job_t *job);
 
+/* Is the session this user's? MCP_ERR_SESSION when it is not, or trouble
+ * when that cannot be found out. */
+mcp_err_t *mcp_stage_session(mcp_job_t *job);
+
+/* What a client hears of a session that it does not have. */
+mcp_err_t *mcp_stage_session_none(apr_pool_t *pool);
+
 /* Nextcloud refused a request of a user it knew: has the credential been
  * revoked (MCP_ERR_UNAUTHORIZED, remembered), or does this one app not take
  * it (MCP_ERR_TOOL)? err: what the request failed with. */

@@ -121,8 +121,16 @@ static mcp_err_t *check_legacy(mcp_message_t *message, const mcp_head_t *head,
                               "supported: 2024-11-05, 2025-03-26, "
                               "2025-06-18, 2025-11-25, 2026-07-28");
     }
-    message->revision = head->version ? revision : ASSUMED_REVISION;
+    message->revision = mcp_era_legacy(head);
     return NULL;
+}
+
+mcp_revision_e mcp_era_legacy(const mcp_head_t *head)
+{
+    if (head->session) {
+        return head->session->revision;
+    }
+    return head->version ? mcp_revision_find(head->version) : ASSUMED_REVISION;
 }
 
 mcp_err_t *mcp_era_check(mcp_message_t *message, const mcp_head_t *head,

@@ -18,6 +18,11 @@ int mcp_era_is_claimed(const mcp_message_t *message);
 mcp_err_t *mcp_era_check(mcp_message_t *message, const mcp_head_t *head,
                          apr_pool_t *pool);
 
+/* The revision of legacy messages with these headers: what the session has
+ * negotiated, else what the header says (MCP_REV_UNKNOWN when that is none of
+ * ours), else the one that is assumed. */
+mcp_revision_e mcp_era_legacy(const mcp_head_t *head);
+
 /* The revision that answers initialize: the one asked for when it is a
  * legacy revision of ours, else the latest legacy one. */
 mcp_revision_e mcp_era_negotiate(const mcp_message_t *message);

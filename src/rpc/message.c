@@ -54,7 +54,7 @@ static mcp_err_t *read_call(mcp_message_t *message, const mcp_json_t *json,
     return NULL;
 }
 
-static mcp_err_t *read_message(mcp_message_t *message, const mcp_json_t *json,
+static mcp_err_t *read_message(mcp_message_t *message, mcp_json_t *json,
                                apr_pool_t *pool)
 {
     mcp_err_t *err;
@@ -77,6 +77,7 @@ static mcp_err_t *read_message(mcp_message_t *message, const mcp_json_t *json,
     if (message->id
         && mcp_json_has(json, "result") != mcp_json_has(json, "error")) {
         message->kind = MCP_MESSAGE_RESPONSE;
+        message->answer = json;
         return NULL;
     }
     return invalid(pool, "neither a \"method\" nor one of \"result\" and "
@@ -109,7 +110,7 @@ static mcp_err_t *check_message(mcp_message_t *message, const mcp_head_t *head,
     return NULL;
 }
 
-static mcp_err_t *parse_single(mcp_body_t *body, const mcp_json_t *json,
+static mcp_err_t *parse_single(mcp_body_t *body, mcp_json_t *json,
                                const mcp_head_t *head, apr_pool_t *pool)
 {
     mcp_message_t *message = apr_pcalloc(pool, sizeof(*message));
@@ -128,7 +129,7 @@ static mcp_err_t *parse_single(mcp_body_t *body, const mcp_json_t *json,
 }
 
 /* 2025-03-26 has batches, 2024-11-05 says nothing, later revisions forbid
- * them; without a header the revision is taken to be 2025-03-26. */
+ * them; without session and header it is taken to be 2025-03-26. */
 static mcp_err_t *check_batch(const mcp_head_t *head, apr_size_t count,
                               apr_pool_t *pool)
 {
@@ -140,15 +141,15 @@ static mcp_err_t *check_batch(const mcp_head_t *head, apr_size_t count,
                               "Invalid request: a batch may hold %d messages",
                               MAX_BATCH);
     }
-    if (mcp_revision_find(head->version) >= MCP_REV_2025_06_18) {
+    if (mcp_era_legacy(head) >= MCP_REV_2025_06_18) {
         return mcp_err_create(pool, MCP_ERR_REQUEST,
                               "Invalid request: MCP %s has no batches",
-                              head->version);
+                              mcp_revision_name(mcp_era_legacy(head)));
     }
     return NULL;
 }
 
-static mcp_err_t *read_element(mcp_message_t *message, const mcp_json_t *json,
+static mcp_err_t *read_element(mcp_message_t *message, mcp_json_t *json,
                                apr_pool_t *pool)
 {
     mcp_err_t *err = read_message(message, json, pool);

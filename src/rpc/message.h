@@ -7,7 +7,8 @@
  *
  * Era and revision are decided here and from the body alone: a request with
  * _meta["io.modelcontextprotocol/protocolVersion"] is modern (2026-07-28),
- * everything else is legacy. Source: MCP 2026-07-28, basic/versioning and
+ * everything else is legacy, and of its session's revision if it has one.
+ * Source: MCP 2026-07-28, basic/versioning and
  * basic/transports/streamable-http; JSON-RPC 2.0.
  *
  * The JSON belongs to the pool and thread that parsed it. A job that goes on
@@ -15,6 +16,8 @@
  */
 
 #include <apr_tables.h>
+
+#include "store/session.h"
 #include "util/err.h"
 #include "util/json.h"
 #include "util/revision.h"
@@ -25,6 +28,8 @@ typedef struct mcp_head_t {
     const char *method;        /* Mcp-Method or NULL */
     const char *name;          /* Mcp-Name or NULL */
     const apr_table_t *params; /* Mcp-Param-*, names without the prefix */
+    mcp_session_t *session;    /* that Mcp-Session-Id leads to, or NULL; legacy
+                                  only */
 } mcp_head_t;
 
 typedef enum {
@@ -37,9 +42,10 @@ typedef struct mcp_method_t mcp_method_t; /* rpc/method.h */
 
 typedef struct mcp_message_t {
     mcp_message_kind_e kind;
-    const char *id;     /* JSON text of the id, for echoing; requests only */
+    const char *id;     /* JSON text of the id, for echoing; or NULL */
     const char *method; /* not for responses */
     mcp_json_t *params; /* object, or NULL when absent */
+    mcp_json_t *answer; /* a response: all of it */
     mcp_revision_e revision;
     const mcp_method_t *handler; /* of a request; NULL: see error */
     mcp_err_t *error; /* a request of a batch that cannot be served */

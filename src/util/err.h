@@ -26,6 +26,7 @@ typedef enum {
     MCP_ERR_CAPABILITY,     /* 2026-07-28: the client lacks a capability */
     MCP_ERR_VERSION,        /* 2026-07-28: protocol version not served */
     MCP_ERR_VERSION_HEADER, /* legacy: MCP-Protocol-Version not served */
+    MCP_ERR_SESSION,        /* legacy: no such session */
     MCP_ERR_UNAUTHORIZED,   /* no credential, or Nextcloud refused it */
     MCP_ERR_FORBIDDEN,      /* Origin or Host not allowed */
     MCP_ERR_HTTP_METHOD,    /* 405 */

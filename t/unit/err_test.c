@@ -23,6 +23,7 @@ static const struct {
     {MCP_ERR_CAPABILITY, "capability", 400, 400, -32021},
     {MCP_ERR_VERSION, "version", 400, 400, -32022},
     {MCP_ERR_VERSION_HEADER, "version-header", 400, 400, -32000},
+    {MCP_ERR_SESSION, "session", 404, 404, -32001},
     {MCP_ERR_UNAUTHORIZED, "unauthorized", 401, 401, -32600},
     {MCP_ERR_FORBIDDEN, "forbidden", 403, 403, -32600},
     {MCP_ERR_HTTP_METHOD, "http-method", 405, 405, -32600},

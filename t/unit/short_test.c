@@ -26,7 +26,7 @@ static int is_short(const char *text, const char *method, const char *name,
 {
     mcp_engine_t engine;
     mcp_body_t body;
-    mcp_head_t head = {NULL, NULL, NULL, NULL};
+    mcp_head_t head = {NULL, NULL, NULL, NULL, NULL};
     mcp_err_t *err;
 
     if (strstr(text, "2026-07-28")) {

@@ -44,6 +44,7 @@ sub post {
         'Accept'               => 'application/json, text/event-stream',
         'MCP-Protocol-Version' => $self->{revision},
         'Authorization'        => $self->authorization,
+        'Mcp-Session-Id'       => $self->{session},
         %{ $headers || {} },
     );
 
@@ -54,6 +55,34 @@ sub post {
             content => ref $message ? $json->encode($message) : $message,
         }
     );
+}
+
+# Begin a session. Returns its id, or undef: the server has given none.
+sub open {
+    my ($self, %capabilities) = @_;
+
+    delete $self->{session};
+    $self->{opened} = $self->rpc('initialize', {
+        protocolVersion => $self->{revision}, capabilities => \%capabilities,
+        clientInfo => { name => 'mod_mcp tests', version => '1' },
+    });
+    $self->{session} = $self->{last}{headers}{'mcp-session-id'};
+    $self->post({ jsonrpc => '2.0', method => 'notifications/initialized' });
+    return $self->{session};
+}
+
+# End it; returns the HTTP status.
+sub end {
+    my ($self, $headers) = @_;
+
+    my %headers = (
+        'Mcp-Session-Id' => $self->{session}, 'Authorization' => $self->authorization,
+        %{ $headers || {} }
+    );
+
+    delete @headers{ grep { !defined $headers{$_} } keys %headers };
+    $self->{last} = $self->{http}->request(DELETE => $self->{endpoint}, { headers => \%headers });
+    return $self->{last}{status};
 }
 
 sub is_modern { return $_[0]{revision} ge '2026' }

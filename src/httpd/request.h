@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef MCP_HTTPD_REQUEST_H
+#define MCP_HTTPD_REQUEST_H
+
+/*
+ * One request of httpd's on its way through handler.c (may it come in, what
+ * does it say), session.c (which session is it of) and serve.c (the answer).
+ * The worker only.
+ */
+
+#include "httpd/config.h"
+#include "rpc/reply.h"
+
+/* What one request carries from step to step; lives in r->pool. */
+typedef struct mcp_request_t {
+    request_rec *r;
+    mcp_server_config_t *server;
+    const mcp_dir_config_t *config;
+    mcp_settings_t settings;
+    const char *authorization;
+    const char *uid; /* whose that is, if it is known already */
+    mcp_head_t head;
+    const char *text;
+    apr_size_t len;
+    mcp_body_t body;
+    const char *session_id;  /* as the client gives it, or NULL */
+    int is_unsure;           /* head.session may be somebody else's */
+    const mcp_reply_t *last; /* of a stream that is to follow, or NULL */
+} mcp_request_t;
+
+/* head.c: MCP's own headers, into q->head. */
+void mcp_request_read_head(mcp_request_t *q);
+/* The value without the white space around it, or NULL. */
+const char *mcp_request_header(request_rec *r, const char *name);
+
+/* serve.c: answer q->body. The results are the handler's. */
+int mcp_request_serve(mcp_request_t *q);
+int mcp_request_fail(mcp_request_t *q, const mcp_err_t *err);
+/* Find out whether the credential is good, if that is not known. */
+mcp_err_t *mcp_request_verify(mcp_request_t *q);
+
+/* session.c: the session that the headers name, before q->body is read... */
+void mcp_request_find_session(mcp_request_t *q);
+/* ... and whether q->body may use it. */
+mcp_err_t *mcp_request_check_session(mcp_request_t *q);
+int mcp_request_is_initialize(const mcp_request_t *q);
+/* A successful initialize begins a session; reply is about to be sent. */
+void mcp_request_begin_session(mcp_request_t *q, const mcp_reply_t *reply,
+                               const char *uid);
+/* GET and DELETE. */
+int mcp_request_serve_get(mcp_request_t *q);
+int mcp_request_serve_delete(mcp_request_t *q);
+
+#endif /* MCP_HTTPD_REQUEST_H */

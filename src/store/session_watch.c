@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+
+/*
+ * The resources that a session watches. There is no way to change a list in
+ * the store without another writer coming in between, so there are several
+ * short ones, and a URI belongs to one of them: two requests of one session
+ * that come at the very same time to two children hardly meet there.
+ */
+
+#include "store/session.h"
+
+#include <string.h>
+
+#include <apr_strings.h>
+
+#include "store/record.h"
+#include "util/json.h"
+
+#define KIND "session resources"
+#define LISTS 16
+#define MAX_IN_LIST 16
+
+/* As for the rest of a session's parts. */
+#define TTL apr_time_from_sec(30 * 24 * 3600)
+
+static const char *list_id(const char *id, unsigned int list, apr_pool_t *pool)
+{
+    return apr_psprintf(pool, "%s/%u", id, list);
+}
+
+static unsigned int list_of(const mcp_store_t *store, const char *uri)
+{
+    unsigned char hash[MCP_HASH_LEN];
+
+    mcp_hash_keyed(hash, store->secret, MCP_HASH_LEN, &uri, 1);
+    return hash[0] % LISTS;
+}
+
+static void read_list(apr_array_header_t *uris, const mcp_store_t *store,
+                      const char *id, apr_pool_t *pool)
+{
+    const char *bytes;
+    apr_size_t len;
+    apr_size_t i;
+    mcp_json_t *json;
+
+    if (mcp_record_get(&bytes, &len, store, KIND, id, pool) != APR_SUCCESS
+        || mcp_json_parse_trusted(&json, bytes, len, pool)) {
+        return;
+    }
+    for (i = 0; i < mcp_json_length(json); i++) {
+        APR_ARRAY_PUSH(uris, const char *) =
+            apr_pstrdup(pool, mcp_json_str(mcp_json_at(json, i), ""));
+    }
+}
+
+apr_array_header_t *mcp_session_watched(const mcp_store_t *store,
+                                        const char *id, apr_pool_t *pool)
+{
+    apr_array_header_t *uris = apr_array_make(pool, 4, sizeof(char *));
+    unsigned int list;
+
+    for (list = 0; list < LISTS; list++) {
+        read_list(uris, store, list_id(id, list, pool), pool);
+    }
+    return uris;
+}
+
+apr_status_t mcp_session_watch(const mcp_store_t *store, const char *id,
+                               const char *uri, int add, apr_pool_t *pool)
+{
+    const char *where = list_id(id, list_of(store, uri), pool);
+    apr_array_header_t *uris = apr_array_make(pool, 4, sizeof(char *));
+    mcp_json_t *json = mcp_json_array_create(pool);
+    const char *bytes;
+    apr_size_t len;
+    int i;
+
+    read_list(uris, store, where, pool);
+    for (i = 0; i < uris->nelts; i++) {
+        const char *known = APR_ARRAY_IDX(uris, i, const char *);
+
+        if (strcmp(known, uri) != 0) {
+            mcp_json_add_str(json, known);
+        }
+    }
+    if (add) {
+        mcp_json_add_str(json, uri);
+    }
+    if (mcp_json_length(json) > MAX_IN_LIST) {
+        return APR_ENOSPC;
+    }
+    bytes = mcp_json_print(json, &len, pool);
+    return mcp_record_put(store, KIND, where, bytes, len, TTL, pool);
+}
