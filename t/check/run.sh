@@ -6,7 +6,7 @@ set -u
 cd "$(dirname "$0")/../.." || exit 1
 module=${1:-build/mod_mcp.so}
 
-checks='layers length banned spdx exports directives messages tools docs duties'
+checks='layers length banned spdx exports directives messages tools docs catalogue duties'
 count=0
 failed=0
 
