@@ -341,6 +341,15 @@ struct mcp_api_t {
      * client cannot follow tasks, or there are too many. When a task has
      * asked something and runs anew, it calls this again. */
     int (*begin_task)(mcp_call_t *call);
+
+    /* ---- the client's log ---- */
+
+    /* A line for the log of the client, while the work goes on. level:
+     * "debug", "info", "notice", "warning", "error", "critical", "alert" or
+     * "emergency"; anything else is "info". Sent only when the client has
+     * asked for lines of this level. No secrets, and nothing that only this
+     * server should know. */
+    void (*log)(mcp_call_t *call, const char *level, const char *text);
 };
 
 /* ---- which tools somebody may have ---- */

@@ -35,6 +35,9 @@ static int is_cancelled(const mcp_call_t *call)
 {
     const mcp_nc_t *nc = call->nc;
 
+    if (nc->tick) {
+        nc->tick(nc->baton);
+    }
     return (nc->cancelled && *nc->cancelled)
            || (nc->deadline && apr_time_now() >= nc->deadline);
 }
@@ -340,6 +343,15 @@ static void add_value(mcp_call_t *call, const char *value)
     }
 }
 
+static void write_log(mcp_call_t *call, const char *level, const char *text)
+{
+    const mcp_tool_client_t *client = call->client;
+
+    if (client) {
+        client->log(client->baton, level, text);
+    }
+}
+
 static void report_change(mcp_call_t *call, mcp_changed_e what,
                           const char *uri)
 {
@@ -372,5 +384,5 @@ const mcp_api_t mcp_foreign_api = {
     send_upstream,     can_ask,           ask,
     get_string,        get_number,        quote,
     set_role,          add_value,         report_change,
-    begin_task,
+    begin_task,        write_log,
 };

@@ -134,6 +134,21 @@ static void make_wait(mcp_wait_t *wait, mcp_request_t *q, mcp_job_t *job,
     wait->keep_alive = mcp_config_keep_alive(q->config);
 }
 
+/* Nobody wants the answer, and so there is none (MCP 2025-11-25,
+ * basic/utilities/cancellation): a stream without one, unless the client
+ * takes no streams. */
+static int end_silently(mcp_request_t *q, mcp_stream_t *stream)
+{
+    if (!stream->allowed) {
+        return mcp_request_fail(q,
+                                mcp_err_create(q->r->pool, MCP_ERR_CANCELLED,
+                                               "The client has cancelled "
+                                               "this request"));
+    }
+    (void)mcp_stream_open(stream);
+    return OK;
+}
+
 static int answer_job(mcp_request_t *q, mcp_wait_t *wait, mcp_wait_e what)
 {
     mcp_reply_t late;
@@ -148,6 +163,8 @@ static int answer_job(mcp_request_t *q, mcp_wait_t *wait, mcp_wait_e what)
         return mcp_stream_finish(wait->stream, &wait->job->reply);
     case MCP_WAIT_GONE:
         return abandon(q, wait->job);
+    case MCP_WAIT_CALLED_OFF:
+        return end_silently(q, wait->stream);
     case MCP_WAIT_LATE:
         break;
     }
@@ -165,6 +182,7 @@ static apr_status_t work(mcp_request_t *q, mcp_job_t *job, int *result)
     apr_status_t rv;
 
     make_wait(&wait, q, job, &stream);
+    job->can_ask = stream.allowed;
     if (mcp_job_is_short(q->server->engine, &q->settings, &q->body)) {
         *result =
             answer_job(q, &wait, mcp_wait_run(&wait, mcp_gate_leave, gate));
@@ -189,6 +207,7 @@ static apr_status_t create_job(mcp_request_t *q, mcp_job_t **job,
     input.client_ip = q->r->useragent_ip;
     input.text = text;
     input.len = text ? q->len : 0;
+    input.request = text && !q->body.is_batch ? q->body.messages->id : NULL;
     input.head = &q->head;
     return mcp_job_create(job, q->server->engine, &input);
 }

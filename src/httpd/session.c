@@ -2,8 +2,8 @@
 
 /*
  * Sessions, as HTTP has them (MCP 2025-11-25, basic/transports): the header
- * Mcp-Session-Id, and DELETE. A request without the header is served all the
- * same, as far as that goes without a session: who asks by hand has none.
+ * Mcp-Session-Id, GET and DELETE. A request without the header is served all
+ * the same, as far as that goes without a session: who asks by hand has none.
  */
 
 #include "httpd/request.h"
@@ -13,7 +13,12 @@
 #include <apr_strings.h>
 
 #include "httpd/answer.h"
+#include "httpd/events.h"
+#include "job/mailbox.h"
 #include "job/stage.h"
+#include "rpc/topics.h"
+
+#define RETRY_AFTER 5
 
 /* What a client says that it can do beyond what we may ask of it is not
  * kept. */
@@ -141,26 +146,77 @@ static mcp_err_t *check_verified(mcp_request_t *q)
 
 int mcp_request_serve_delete(mcp_request_t *q)
 {
+    const mcp_store_t *store = q->server->engine->store;
     mcp_err_t *err = check_verified(q);
     mcp_reply_t reply;
 
     if (err) {
         return mcp_request_fail(q, err);
     }
-    (void)mcp_session_end(q->server->engine->store, q->session_id, q->r->pool);
+    (void)mcp_session_end(store, q->session_id, q->r->pool);
+    /* Its stream may be open, at another child. */
+    (void)mcp_topic_touch(store, mcp_topics_session(q->session_id, q->r->pool),
+                          q->r->pool);
     memset(&reply, 0, sizeof(reply));
     reply.status = HTTP_NO_CONTENT;
     return mcp_answer_send(q->r, &reply);
 }
 
-/* The stream of a session, for what belongs to no request. */
-int mcp_request_serve_get(mcp_request_t *q)
+/* A client that is refused this stream with anything but 405 takes its
+ * connection for broken. */
+static mcp_err_t *no_stream(mcp_request_t *q, mcp_err_t *err)
+{
+    return mcp_err_push(q->r->pool, err, MCP_ERR_HTTP_METHOD,
+                        "There is no stream for this session: %s",
+                        err->message);
+}
+
+static mcp_err_t *serve_mailbox(mcp_request_t *q)
+{
+    mcp_mailbox_setup_t setup;
+    mcp_events_t events;
+    mcp_feed_t feed;
+    mcp_err_t *err;
+
+    setup.engine = q->server->engine;
+    setup.settings = &q->settings;
+    setup.session = q->head.session;
+    setup.uid = q->uid;
+    setup.pool = q->r->pool;
+    if (mcp_mailbox_open(&feed, &setup) != APR_SUCCESS) {
+        err = mcp_err_create(q->r->pool, MCP_ERR_BUSY, "the store is full");
+        return no_stream(q, err);
+    }
+    events.r = q->r;
+    events.server = q->server;
+    events.feed = &feed;
+    events.user = mcp_topics_user(&q->settings.nextcloud, q->uid, q->r->pool);
+    events.keep_alive = mcp_config_keep_alive(q->config);
+    err = mcp_events_serve(&events);
+    return err && err->kind == MCP_ERR_BUSY ? no_stream(q, err) : err;
+}
+
+/* Trouble with Nextcloud is told by 200 where a POST asks for something; a
+ * stream that is 200 and JSON is asked for again at once. */
+static mcp_err_t *check_stream(mcp_request_t *q)
 {
     mcp_err_t *err = check_verified(q);
 
-    if (!err) {
-        err = mcp_err_create(q->r->pool, MCP_ERR_HTTP_METHOD,
-                             "This session has no stream");
+    if (!err || mcp_err_http_status(err->kind, 0) != HTTP_OK) {
+        return err;
     }
-    return mcp_request_fail(q, err);
+    err = mcp_err_push(q->r->pool, err, MCP_ERR_BUSY, "%s", err->message);
+    err->retry_after = RETRY_AFTER;
+    return err;
+}
+
+/* The stream of a session, for what belongs to no request. */
+int mcp_request_serve_get(mcp_request_t *q)
+{
+    mcp_err_t *err = check_stream(q);
+
+    if (!err) {
+        err = serve_mailbox(q);
+    }
+    return err ? mcp_request_fail(q, err) : OK;
 }

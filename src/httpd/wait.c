@@ -54,19 +54,24 @@ static void look_around(mcp_wait_t *wait)
     wait->there = wait->there && !mcp_stream_is_closed(wait->stream, 0);
 }
 
+static int is_late(mcp_wait_t *wait)
+{
+    return apr_time_now() > wait->begin + wait->job->settings.job_timeout
+                                + GRACE
+                                + mcp_outbox_patience(wait->job->outbox);
+}
+
 mcp_wait_e mcp_wait_for(mcp_wait_t *wait)
 {
-    apr_time_t limit;
-
     begin(wait);
-    limit = wait->begin + wait->job->settings.job_timeout + GRACE;
     while (wait->there) {
         const char *bytes;
         apr_size_t len;
 
         switch (mcp_outbox_wait(wait->job->outbox, SLICE, &bytes, &len)) {
         case MCP_OUTBOX_DONE:
-            return MCP_WAIT_DONE;
+            return mcp_job_is_called_off(wait->job) ? MCP_WAIT_CALLED_OFF
+                                                    : MCP_WAIT_DONE;
         case MCP_OUTBOX_MESSAGE:
             pass_on(wait, bytes, len);
             break;
@@ -76,7 +81,10 @@ mcp_wait_e mcp_wait_for(mcp_wait_t *wait)
         if (wait->there) {
             look_around(wait);
         }
-        if (apr_time_now() > limit) {
+        if (mcp_job_is_called_off(wait->job)) {
+            return MCP_WAIT_CALLED_OFF;
+        }
+        if (is_late(wait)) {
             return MCP_WAIT_LATE;
         }
     }
@@ -112,9 +120,12 @@ static void tick(void *baton)
 mcp_wait_e mcp_wait_run(mcp_wait_t *wait, void (*ended)(void *baton),
                         void *baton)
 {
-    const mcp_job_host_t host = {{wait, post, begin_progress}, tick};
+    const mcp_job_host_t host = {{wait, post, begin_progress, NULL}, tick};
 
     begin(wait);
     mcp_job_run(wait->job, &host, ended, baton);
+    if (mcp_job_is_called_off(wait->job)) {
+        return MCP_WAIT_CALLED_OFF;
+    }
     return wait->there ? MCP_WAIT_DONE : MCP_WAIT_GONE;
 }

@@ -12,9 +12,10 @@
 #include "job/job.h"
 
 typedef enum {
-    MCP_WAIT_DONE, /* job->reply is complete */
-    MCP_WAIT_GONE, /* the client has closed the connection */
-    MCP_WAIT_LATE  /* the job did not keep its own deadline */
+    MCP_WAIT_DONE,       /* job->reply is complete */
+    MCP_WAIT_GONE,       /* the client has closed the connection */
+    MCP_WAIT_CALLED_OFF, /* the client wants no answer */
+    MCP_WAIT_LATE        /* the job did not keep its own deadline */
 } mcp_wait_e;
 
 typedef struct mcp_wait_t {

@@ -122,6 +122,9 @@ apr_status_t mcp_engine_create(mcp_engine_t **out,
         rv = mcp_ical_child_init(pchild);
     }
     if (rv == APR_SUCCESS) {
+        rv = mcp_bell_create(&engine->bell, pchild);
+    }
+    if (rv == APR_SUCCESS) {
         rv = mcp_pulse_create(&engine->pulse, engine->store, pchild);
     }
     if (rv == APR_SUCCESS) {

@@ -14,6 +14,7 @@
 #include <apr_thread_mutex.h>
 #include <apr_thread_pool.h>
 
+#include "job/bell.h"
 #include "job/keeper.h"
 #include "job/kits.h"
 #include "store/cache.h"
@@ -27,6 +28,7 @@ APR_RING_HEAD(mcp_job_ring_t, mcp_job_t);
 typedef struct mcp_engine_t {
     const mcp_registry_t *registry;
     const mcp_store_t *store; /* NULL: nothing shared */
+    mcp_bell_t *bell;         /* for jobs that wait for their client */
     mcp_pulse_t *pulse;       /* of the store's topics */
     mcp_keeper_t *keeper;     /* of tasks */
     mcp_verdicts_t verdicts;

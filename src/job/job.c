@@ -8,6 +8,7 @@
 #include <apr_strings.h>
 
 #include "job/dispatch.h"
+#include "job/exchange.h"
 #include "job/task_host.h"
 #include "job/stage.h"
 #include "util/text.h"
@@ -62,6 +63,7 @@ static void copy_input(mcp_job_t *job, const mcp_job_input_t *input)
     job->authorization = apr_pstrdup(job->pool, input->authorization);
     job->uid = apr_pstrdup(job->pool, input->uid);
     job->client_ip = apr_pstrdup(job->pool, input->client_ip);
+    job->request = apr_pstrdup(job->pool, input->request);
     job->text = input->text
                     ? apr_pstrmemdup(job->pool, input->text, input->len)
                     : NULL;
@@ -107,6 +109,28 @@ void mcp_job_cancel(mcp_job_t *job)
     apr_atomic_set32(&job->cancelled, 1);
 }
 
+void mcp_job_call_off(mcp_job_t *job)
+{
+    apr_atomic_set32(&job->called_off, 1);
+    mcp_job_cancel(job);
+}
+
+int mcp_job_is_called_off(mcp_job_t *job)
+{
+    return apr_atomic_read32(&job->called_off) != 0;
+}
+
+/* While it waits for Nextcloud. */
+static void tick(void *baton)
+{
+    mcp_job_t *job = baton;
+
+    if (job->host) {
+        job->host->tick(job->host->line.baton);
+    }
+    mcp_exchange_look(job);
+}
+
 static void open_nextcloud(mcp_job_t *job)
 {
     mcp_nc_t *nc = &job->nc;
@@ -119,10 +143,8 @@ static void open_nextcloud(mcp_job_t *job)
     nc->deadline = job->task ? job->task->deadline
                              : apr_time_now() + job->settings.job_timeout;
     nc->cancelled = &job->cancelled;
-    if (job->host) {
-        nc->tick = job->host->tick;
-        nc->baton = job->host->line.baton;
-    }
+    nc->tick = tick;
+    nc->baton = job;
 }
 
 static mcp_err_t *run_stages(mcp_job_t *job)
@@ -159,6 +181,12 @@ static double begin_progress(void *baton)
     return mcp_outbox_begin_progress(((mcp_job_t *)baton)->outbox);
 }
 
+static mcp_err_t *ask(void *baton, const char **answer, const char *method,
+                      const char *params)
+{
+    return mcp_exchange_ask(baton, answer, method, params);
+}
+
 static void fail(mcp_job_t *job, mcp_reply_t *reply, const mcp_err_t *err)
 {
     mcp_reply_error(reply, job->body.error_id, err, job->body.modern,
@@ -183,7 +211,9 @@ static void verify(mcp_job_t *job)
 
 static void build_reply(mcp_job_t *job, mcp_reply_t *reply)
 {
-    const mcp_rpc_line_t outbox = {job, post, begin_progress};
+    const mcp_rpc_line_t outbox = {job, post, begin_progress,
+                                   job->head.session && job->can_ask ? ask
+                                                                     : NULL};
     mcp_task_host_t host;
     mcp_dispatch_t dispatch;
     mcp_err_t *err;
@@ -199,6 +229,10 @@ static void build_reply(mcp_job_t *job, mcp_reply_t *reply)
     if (dispatch.failure && dispatch.failure->kind == MCP_ERR_SESSION) {
         fail(job, reply, dispatch.failure);
         return;
+    }
+    if (!dispatch.failure && job->head.session) {
+        mcp_exchange_deliver(job->engine, job->head.session, &job->body,
+                             job->pool);
     }
     dispatch.pool = job->pool;
     dispatch.settings = &job->settings;

@@ -36,7 +36,9 @@ struct mcp_job_t {
     const char *text; /* the body, already found to be strict JSON; NULL:
                          only to find out whose the credential is */
     apr_size_t len;
+    const char *request; /* its id, JSON text; NULL: a batch, or none */
     mcp_head_t head;
+    int can_ask; /* the client hears what is said before the answer */
 
     /* of the thread that runs it */
     const struct mcp_job_host_t *host; /* NULL: a job thread */
@@ -44,12 +46,15 @@ struct mcp_job_t {
     mcp_nc_t nc;                  /* nc.uid: set by the auth stage */
     mcp_err_t *trouble;           /* why Nextcloud could not say who it is */
     const mcp_toolset_t *toolset; /* set by the tool-list stage */
+    apr_uint64_t pulse;           /* of exchange.c */
+    apr_pool_t *scratch;          /* of exchange.c */
 
     /* shared */
     mcp_outbox_t *outbox;
     mcp_reply_t reply; /* the job's until the outbox is finished, then the
                           waiter's */
     volatile apr_uint32_t cancelled;
+    volatile apr_uint32_t called_off;
     volatile apr_uint32_t references;
     void (*ended)(void *baton); /* called once, when the job has ended, or
                                    waits for the user */
@@ -65,6 +70,7 @@ typedef struct mcp_job_input_t {
     const char *client_ip; /* or NULL */
     const char *text;
     apr_size_t len;
+    const char *request; /* the id of the request, or NULL */
     const mcp_head_t *head;
 } mcp_job_input_t;
 
@@ -101,6 +107,11 @@ void mcp_job_prolong(mcp_job_t *job, apr_time_t deadline);
 
 /* Nobody needs the answer: stop soon. Any thread with a reference. */
 void mcp_job_cancel(mcp_job_t *job);
+
+/* The client has said that it does not want the answer: the same, and there
+ * will be none. */
+void mcp_job_call_off(mcp_job_t *job);
+int mcp_job_is_called_off(mcp_job_t *job);
 
 void mcp_job_release(mcp_job_t *job);
 

@@ -219,6 +219,8 @@ void mcp_listen_open(mcp_feed_t *feed, mcp_listen_t *listen,
 
     subscription->listen = listen;
     subscription->setup = setup;
+    /* A session's stream answers no request. */
+    subscription->acknowledged = listen->id == NULL;
     subscription->watches = apr_array_make(listen->pool, 4, sizeof(watch_t));
     add_all(subscription, listen);
     look_first(subscription);

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "job/dispatch.h"
+#include "job/exchange.h"
 #include "job/stage.h"
 
 /* What is to be known of the credential depends on what is asked: nothing
@@ -31,6 +32,10 @@ static void dispatch(const mcp_local_t *local, const mcp_toolset_t *toolset,
 {
     mcp_dispatch_t what;
 
+    if (local->head->session) {
+        mcp_exchange_deliver(local->engine, local->head->session, local->body,
+                             local->pool);
+    }
     memset(&what, 0, sizeof(what));
     what.pool = local->pool;
     what.settings = local->settings;

@@ -21,6 +21,7 @@ struct mcp_outbox_t {
     int done;
     int reports;     /* the job reports progress */
     double reported; /* by the waiter */
+    apr_interval_time_t patience;
 };
 
 apr_status_t mcp_outbox_create(mcp_outbox_t **out, apr_pool_t *pool)
@@ -74,6 +75,23 @@ int mcp_outbox_may_report(mcp_outbox_t *outbox, double value)
     }
     apr_thread_mutex_unlock(outbox->mutex);
     return may;
+}
+
+void mcp_outbox_add_patience(mcp_outbox_t *outbox, apr_interval_time_t time)
+{
+    apr_thread_mutex_lock(outbox->mutex);
+    outbox->patience += time;
+    apr_thread_mutex_unlock(outbox->mutex);
+}
+
+apr_interval_time_t mcp_outbox_patience(mcp_outbox_t *outbox)
+{
+    apr_interval_time_t patience;
+
+    apr_thread_mutex_lock(outbox->mutex);
+    patience = outbox->patience;
+    apr_thread_mutex_unlock(outbox->mutex);
+    return patience;
 }
 
 void mcp_outbox_finish(mcp_outbox_t *outbox)

@@ -30,6 +30,9 @@ void mcp_outbox_post(mcp_outbox_t *outbox, const char *bytes, apr_size_t len);
 /* The job's thread: it reports progress from now on. Returns 0, or a value
  * above all that the waiter has reported in its place. */
 double mcp_outbox_begin_progress(mcp_outbox_t *outbox);
+/* The job's thread: it waits for the client, not the client for it; so much
+ * longer (or, below 0, less long) the waiter has to wait. */
+void mcp_outbox_add_patience(mcp_outbox_t *outbox, apr_interval_time_t time);
 /* The job's thread, once, as the last thing it says. */
 void mcp_outbox_finish(mcp_outbox_t *outbox);
 
@@ -40,5 +43,8 @@ mcp_outbox_e mcp_outbox_wait(mcp_outbox_t *outbox, apr_interval_time_t timeout,
 /* The waiter: may it report this much progress in place of a silent job?
  * 0: the job does it by itself. value is above 0 and grows. */
 int mcp_outbox_may_report(mcp_outbox_t *outbox, double value);
+
+/* The waiter: all patience that has been asked for. */
+apr_interval_time_t mcp_outbox_patience(mcp_outbox_t *outbox);
 
 #endif /* MCP_JOB_OUTBOX_H */

@@ -42,9 +42,7 @@ static int is_url_mode(const char *capability, const mcp_json_t *params)
 static int is_declared(const mcp_ask_t *ask, const char *capability,
                        const mcp_json_t *params)
 {
-    const mcp_json_t *all = mcp_json_get(mcp_message_meta(ask->call->message),
-                                         MCP_META_CAPABILITIES);
-    const mcp_json_t *declared = mcp_json_get(all, capability);
+    const mcp_json_t *declared = mcp_json_get(ask->capabilities, capability);
 
     if (mcp_json_type(declared) != MCP_JSON_OBJECT) {
         return 0;
@@ -61,13 +59,50 @@ static int is_modern(const mcp_ask_t *ask)
     return mcp_revision_is_modern(ask->call->message->revision);
 }
 
+/* Legacy: did this revision have it already? */
+static int is_known(const mcp_ask_t *ask, const char *capability,
+                    const mcp_json_t *params)
+{
+    mcp_revision_e revision = ask->call->message->revision;
+
+    if (strcmp(capability, "elicitation") != 0) {
+        return 1;
+    }
+    return revision >= (is_url_mode(capability, params) ? MCP_REV_2025_11_25
+                                                        : MCP_REV_2025_06_18);
+}
+
+/* Can the client be asked anything? */
+static int is_reachable(const mcp_ask_t *ask)
+{
+    const mcp_rpc_line_t *line = ask->call->line;
+
+    return is_modern(ask) || (line && line->ask);
+}
+
 int mcp_ask_can(const mcp_ask_t *ask, const char *method,
                 const mcp_json_t *params)
 {
     const char *capability = find_capability(method);
 
-    return capability && is_modern(ask)
+    return capability && is_reachable(ask) && is_known(ask, capability, params)
            && is_declared(ask, capability, params);
+}
+
+static mcp_err_t *open_legacy(mcp_ask_t *ask)
+{
+    const mcp_session_t *session = ask->call->head->session;
+    apr_pool_t *pool = ask->call->pool;
+    mcp_json_t *capabilities = NULL;
+    mcp_err_t *err = NULL;
+
+    ask->known = mcp_json_object_create(pool);
+    if (session) {
+        err = mcp_json_parse_trusted(&capabilities, session->capabilities,
+                                     strlen(session->capabilities), pool);
+    }
+    ask->capabilities = capabilities;
+    return err;
 }
 
 mcp_err_t *mcp_ask_open(mcp_ask_t *ask, mcp_rpc_call_t *call)
@@ -77,8 +112,10 @@ mcp_err_t *mcp_ask_open(mcp_ask_t *ask, mcp_rpc_call_t *call)
     memset(ask, 0, sizeof(*ask));
     ask->call = call;
     if (!is_modern(ask)) {
-        return NULL;
+        return open_legacy(ask);
     }
+    ask->capabilities =
+        mcp_json_get(mcp_message_meta(call->message), MCP_META_CAPABILITIES);
     ask->questions = mcp_json_object_create(call->pool);
     if (mcp_json_has(params, "inputResponses")
         && mcp_json_type(mcp_json_get(params, "inputResponses"))
@@ -93,16 +130,19 @@ mcp_err_t *mcp_ask_open(mcp_ask_t *ask, mcp_rpc_call_t *call)
 static mcp_err_t *lacking(const mcp_ask_t *ask, const char *capability,
                           const mcp_json_t *params)
 {
+    int by_url = is_url_mode(capability, params);
     mcp_err_t *err = mcp_err_create(
-        ask->call->pool, MCP_ERR_CAPABILITY,
+        ask->call->pool, is_modern(ask) ? MCP_ERR_CAPABILITY : MCP_ERR_TOOL,
         "This needs a client that declares the capability \"%s\"%s",
-        capability, is_url_mode(capability, params) ? " with \"url\"" : "");
+        capability, by_url ? " with \"url\"" : "");
     mcp_buf_t data;
 
-    mcp_buf_init(&data, 80, ask->call->pool);
-    mcp_buf_addf(&data, "{\"requiredCapabilities\":{\"%s\":{%s}}}", capability,
-                 is_url_mode(capability, params) ? "\"url\":{}" : "");
-    err->data = data.data;
+    if (is_modern(ask)) {
+        mcp_buf_init(&data, 80, ask->call->pool);
+        mcp_buf_addf(&data, "{\"requiredCapabilities\":{\"%s\":{%s}}}",
+                     capability, by_url ? "\"url\":{}" : "");
+        err->data = data.data;
+    }
     return err;
 }
 
@@ -119,14 +159,16 @@ static mcp_err_t *check_question(const mcp_ask_t *ask, const char *key,
                               "This server asked something that MCP does not "
                               "have");
     }
-    if (!is_modern(ask)) {
+    if (!is_reachable(ask)) {
         return mcp_err_create(pool, MCP_ERR_TOOL,
-                              "This needs an answer of the user, which this "
-                              "server can ask for by MCP 2026-07-28 only; "
-                              "this client speaks %s",
-                              mcp_revision_name(ask->call->message->revision));
+                              "This needs an answer of the user, for which "
+                              "this client cannot be asked here. Before MCP "
+                              "2026-07-28 that takes a session (the "
+                              "Mcp-Session-Id that initialize gave) and "
+                              "Accept: text/event-stream");
     }
-    return is_declared(ask, capability, params)
+    return is_known(ask, capability, params)
+                   && is_declared(ask, capability, params)
                ? NULL
                : lacking(ask, capability, params);
 }
@@ -174,10 +216,11 @@ static mcp_json_t *find_answer(const mcp_ask_t *ask, const char *key)
     if (!known && ask->call->task) {
         known = find_task_answer(ask, key);
     }
-    return known ? known
-                 : mcp_json_get(mcp_json_get(ask->call->message->params,
-                                             "inputResponses"),
-                                key);
+    return known || !is_modern(ask)
+               ? known
+               : mcp_json_get(
+                   mcp_json_get(ask->call->message->params, "inputResponses"),
+                   key);
 }
 
 static void note_question(mcp_ask_t *ask, const char *key, const char *method,
@@ -189,6 +232,26 @@ static void note_question(mcp_ask_t *ask, const char *key, const char *method,
     if (params) {
         mcp_json_set(question, "params", params);
     }
+}
+
+/* A client that was asked and says nothing of use is not asked again. */
+static mcp_err_t *ask_now(mcp_json_t **found, const mcp_ask_t *ask,
+                          const char *method, const char *params)
+{
+    const mcp_rpc_line_t *line = ask->call->line;
+    apr_pool_t *pool = ask->call->pool;
+    const char *text;
+    mcp_err_t *err = line->ask(line->baton, &text, method, params);
+
+    if (!err) {
+        err = mcp_json_parse_trusted(found, text, strlen(text), pool);
+    }
+    if (err || mcp_ask_is_answer(*found, method)) {
+        return err;
+    }
+    return mcp_err_create(pool, MCP_ERR_TOOL,
+                          "The client's answer to %s is none that MCP knows",
+                          method);
 }
 
 mcp_err_t *mcp_ask_client(mcp_ask_t *ask, const char **answer, const char *key,
@@ -212,6 +275,12 @@ mcp_err_t *mcp_ask_client(mcp_ask_t *ask, const char **answer, const char *key,
         return err;
     }
     found = find_answer(ask, key);
+    if (!found && !is_modern(ask)) {
+        err = ask_now(&found, ask, method, params);
+    }
+    if (err) {
+        return err;
+    }
     if (!mcp_ask_is_answer(found, method)) {
         note_question(ask, key, method, json);
         return NULL;

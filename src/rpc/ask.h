@@ -11,6 +11,11 @@
  * before comes back in requestState, which only this server can make, which
  * expires, and which is good for this user, method and params only.
  *
+ * Clients of earlier revisions are sent a request on the event stream of their
+ * call, and the call waits for the answer (client/elicitation,
+ * client/sampling, client/roots). That takes a session, which says what they
+ * can be asked.
+ *
  * One mcp_ask_t per request, of the thread that runs it.
  */
 
@@ -18,6 +23,7 @@
 
 typedef struct mcp_ask_t {
     mcp_rpc_call_t *call;
+    const mcp_json_t *capabilities; /* the client's */
     mcp_json_t *known;     /* answers of earlier rounds and used ones, by
                               key */
     mcp_json_t *questions; /* to be asked, by key; what requests have asked */
@@ -32,8 +38,8 @@ int mcp_ask_can(const mcp_ask_t *ask, const char *method,
                 const mcp_json_t *params);
 
 /* *answer: JSON text of the client's answer, or NULL: it will be asked.
- * Errors: MCP_ERR_CAPABILITY, or MCP_ERR_TOOL for clients that cannot be
- * asked at all, MCP_ERR_INTERNAL for what is no question. params: JSON text
+ * Errors: MCP_ERR_CAPABILITY, and for clients of earlier revisions
+ * MCP_ERR_TOOL; MCP_ERR_INTERNAL for what is no question. params: JSON text
  * of an object, or NULL. */
 mcp_err_t *mcp_ask_client(mcp_ask_t *ask, const char **answer, const char *key,
                           const char *method, const char *params);

@@ -52,17 +52,19 @@ static void add_tasks(mcp_buf_t *buf, const mcp_rpc_call_t *call)
 }
 
 /* A capability that is declared must be served, and the other way round.
- * Changes are told on the streams of subscriptions/listen, which need a store
- * to hear of them. */
+ * Changes are told on the streams of subscriptions/listen and of sessions, and
+ * a session has a log level; all of them need a store. */
 static void add_capabilities(mcp_buf_t *buf, const mcp_rpc_call_t *call)
 {
-    int tells = call->store && mcp_revision_is_modern(call->message->revision);
-    const char *list = tells ? "\"listChanged\":true" : "";
+    const char *list = call->store ? "\"listChanged\":true" : "";
 
     mcp_buf_addf(buf, "\"capabilities\":{\"tools\":{%s}", list);
     if (call->resources) {
         mcp_buf_addf(buf, ",\"resources\":{%s%s}",
-                     tells ? "\"subscribe\":true," : "", list);
+                     call->store ? "\"subscribe\":true," : "", list);
+    }
+    if (call->store || mcp_revision_is_modern(call->message->revision)) {
+        mcp_buf_add_str(buf, ",\"logging\":{}");
     }
     if (call->prompts) {
         mcp_buf_addf(buf, ",\"prompts\":{%s}", list);

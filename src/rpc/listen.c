@@ -167,10 +167,16 @@ const char *mcp_listen_notify(const mcp_listen_t *listen, const char *method,
     mcp_buf_t buf;
 
     mcp_buf_init(&buf, 512, pool);
-    mcp_buf_addf(&buf,
-                 "{\"jsonrpc\":\"2.0\",\"method\":\"notifications/%s\","
-                 "\"params\":{%s%s\"_meta\":{" ID "%s}}}",
-                 method, params ? params : "", params ? "," : "", listen->id);
+    mcp_buf_addf(&buf, "{\"jsonrpc\":\"2.0\",\"method\":\"notifications/%s\"",
+                 method);
+    if (listen->id) {
+        mcp_buf_addf(&buf, ",\"params\":{%s%s\"_meta\":{" ID "%s}}",
+                     params ? params : "", params ? "," : "", listen->id);
+    }
+    else if (params) {
+        mcp_buf_addf(&buf, ",\"params\":{%s}", params);
+    }
+    mcp_buf_add_str(&buf, "}");
     *len = buf.len;
     return buf.data;
 }

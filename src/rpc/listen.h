@@ -15,7 +15,7 @@
 /* One subscription: the stream that the request has opened. All in pool. */
 typedef struct mcp_listen_t {
     apr_pool_t *pool;
-    const char *id; /* of the request, JSON text */
+    const char *id; /* of the request, JSON text; NULL: a session's stream */
     int tools;      /* lists that are honoured */
     int prompts;
     int resources;

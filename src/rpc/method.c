@@ -41,6 +41,12 @@ static const mcp_method_t methods[] = {
      mcp_method_skills_get},
     {"resources/directory/read", MCP_REV_2026_07_28, LATEST, 0, 0, 1, 0,
      mcp_method_directory_read},
+    {"resources/subscribe", FIRST, MCP_REV_LATEST_LEGACY, 1, 0, 1, 0,
+     mcp_method_subscribe},
+    {"resources/unsubscribe", FIRST, MCP_REV_LATEST_LEGACY, 1, 0, 1, 0,
+     mcp_method_unsubscribe},
+    {"logging/setLevel", FIRST, MCP_REV_LATEST_LEGACY, 0, 0, 1, 0,
+     mcp_method_set_level},
     {"completion/complete", FIRST, LATEST, 1, 0, 0, 0, mcp_method_complete},
 };
 

@@ -27,6 +27,11 @@ typedef struct mcp_rpc_line_t {
     /* From now on who calls this reports progress, and nobody else. Returns
      * the least value that is more than what was reported before. */
     double (*begin_progress)(void *baton);
+    /* Send the client of a session a request and wait for the answer.
+     * *answer: JSON text of the result; params: JSON text or NULL. NULL:
+     * this client cannot be reached before the answer. */
+    mcp_err_t *(*ask)(void *baton, const char **answer, const char *method,
+                      const char *params);
 } mcp_rpc_line_t;
 
 /* Where a call can go on as a task (rpc/task_call.h). */
@@ -150,6 +155,17 @@ mcp_err_t *mcp_method_skills_get(mcp_rpc_call_t *call, const char **result,
 mcp_err_t *mcp_method_directory_read(mcp_rpc_call_t *call, const char **result,
                                      apr_size_t *len);
 int mcp_method_has_skills(const mcp_rpc_call_t *call);
+
+/* level.c */
+mcp_err_t *mcp_method_set_level(mcp_rpc_call_t *call, const char **result,
+                                apr_size_t *len);
+/* watch.c */
+mcp_err_t *mcp_method_subscribe(mcp_rpc_call_t *call, const char **result,
+                                apr_size_t *len);
+mcp_err_t *mcp_method_unsubscribe(mcp_rpc_call_t *call, const char **result,
+                                  apr_size_t *len);
+/* What only a session remembers: MCP_ERR_REQUEST without one. */
+mcp_err_t *mcp_method_needs_session(const mcp_rpc_call_t *call);
 
 /* Every result of the modern era says that it is complete and who made it;
  * legacy results have neither member. */

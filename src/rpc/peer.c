@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "rpc/level.h"
 #include "rpc/notify.h"
 #include "rpc/task_call.h"
 #include "rpc/topics.h"
@@ -67,6 +68,32 @@ static void changed(void *baton, mcp_change_e what, const char *uri)
     }
 }
 
+static int wants(mcp_peer_t *peer, int level)
+{
+    if (!peer->knows_level) {
+        peer->knows_level = 1;
+        /* A level that is none has been refused before. */
+        (void)mcp_level_wanted(&peer->level, peer->ask.call);
+    }
+    return level >= peer->level;
+}
+
+static void write_log(void *baton, const char *level, const char *text)
+{
+    mcp_peer_t *peer = baton;
+    mcp_rpc_call_t *call = peer->ask.call;
+    int number = mcp_level_find(level);
+    const char *bytes;
+    apr_size_t len;
+
+    number = number < 0 ? mcp_level_find("info") : number;
+    if (!call->line || !wants(peer, number)) {
+        return;
+    }
+    bytes = mcp_level_notify(number, text, &len, call->pool);
+    call->line->post(call->line->baton, bytes, len);
+}
+
 static int begin_task(void *baton)
 {
     mcp_peer_t *peer = baton;
@@ -76,6 +103,8 @@ static int begin_task(void *baton)
 
 mcp_err_t *mcp_peer_open(mcp_peer_t *peer, mcp_rpc_call_t *call)
 {
+    mcp_err_t *err = NULL;
+
     memset(peer, 0, sizeof(*peer));
     peer->client.baton = peer;
     peer->client.progress = report;
@@ -83,8 +112,13 @@ mcp_err_t *mcp_peer_open(mcp_peer_t *peer, mcp_rpc_call_t *call)
     peer->client.ask = ask;
     peer->client.begin_task = begin_task;
     peer->client.changed = changed;
+    peer->client.log = write_log;
     peer->token = mcp_notify_token(call->message, call->pool);
-    return mcp_ask_open(&peer->ask, call);
+    if (mcp_revision_is_modern(call->message->revision)) {
+        err = mcp_level_wanted(&peer->level, call);
+        peer->knows_level = 1;
+    }
+    return err ? err : mcp_ask_open(&peer->ask, call);
 }
 
 int mcp_peer_asks(const mcp_peer_t *peer, const char **result, apr_size_t *len)

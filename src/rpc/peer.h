@@ -10,6 +10,8 @@
 typedef struct mcp_peer_t {
     mcp_tool_client_t client; /* for the tool */
     mcp_ask_t ask;
+    int level; /* the least that the client wants to read in its log */
+    int knows_level;
     const char *token;  /* of progress, or NULL: the client wants none */
     int may_begin_task; /* the client and the tool want it */
     int begun;          /* progress has been sent */

@@ -77,3 +77,13 @@ const char *mcp_topics_file(const mcp_nc_config_t *nextcloud, const char *uid,
     return apr_pstrcat(pool, "file\n", mcp_topics_user(nextcloud, uid, pool),
                        "\n", apr_pstrmemdup(pool, path, len), NULL);
 }
+
+const char *mcp_topics_session(const char *id, apr_pool_t *pool)
+{
+    return apr_pstrcat(pool, "session\n", id, NULL);
+}
+
+const char *mcp_topics_stream(const char *id, apr_pool_t *pool)
+{
+    return apr_pstrcat(pool, "stream\n", id, NULL);
+}

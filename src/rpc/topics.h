@@ -25,6 +25,12 @@ const char *mcp_topics_resource(const char *uri, apr_pool_t *pool);
 const char *mcp_topics_file(const mcp_nc_config_t *nextcloud, const char *uid,
                             const char *path, apr_pool_t *pool);
 
+/* What a session watches, and whether there is still one. */
+const char *mcp_topics_session(const char *id, apr_pool_t *pool);
+
+/* The one event stream of a session: a number that its owner has put. */
+const char *mcp_topics_stream(const char *id, apr_pool_t *pool);
+
 /* A user, as counters and records know one. */
 const char *mcp_topics_user(const mcp_nc_config_t *nextcloud, const char *uid,
                             apr_pool_t *pool);

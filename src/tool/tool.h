@@ -43,6 +43,8 @@ typedef struct mcp_tool_client_t {
                       const char *method, const char *params);
     /* The call goes on as a task from here, if it may. 1: it does. */
     int (*begin_task)(void *baton);
+    /* For its log; level: a name of RFC 5424. */
+    void (*log)(void *baton, const char *level, const char *text);
     /* To all clients that listen. uri: of MCP_CHANGE_RESOURCE, else NULL. */
     void (*changed)(void *baton, mcp_change_e what, const char *uri);
 } mcp_tool_client_t;

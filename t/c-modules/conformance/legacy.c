@@ -84,10 +84,27 @@ static const char enums_form[] = FORM(
     "{\"const\":\"value3\",\"title\":\"Third Choice\"}]}}",
     "");
 
+#define STEP apr_time_from_msec(50)
+
+static void three_steps(mcp_call_t *call, const mcp_api_t *api, void *baton)
+{
+    api->log(call, "info", "Tool execution started");
+    apr_sleep(STEP);
+    api->log(call, "info", "Tool processing data");
+    apr_sleep(STEP);
+    api->log(call, "info", "Tool execution completed");
+    api->add_text(call, "Done.");
+}
+
+static void one_line(mcp_call_t *call, const mcp_api_t *api, void *baton)
+{
+    api->log(call, "warning", "This is for who wants to read it");
+    api->add_text(call, "Done.");
+}
+
 const mcp_provider_tool_t fixture_legacy_tools[] = {
-    TOOL("test_tool_with_logging", "Works in three steps", EMPTY, fixture_say,
-         "Done."),
-    TOOL("test_logging_tool", "Works silently", EMPTY, fixture_say, "Done."),
+    PLAIN("test_tool_with_logging", "Works in three steps", three_steps),
+    PLAIN("test_logging_tool", "Logs for who wants to read it", one_line),
     TOOL("test_sampling", "Asks the client's model", ONE_STRING("prompt"),
          sampling, NULL),
     TOOL("test_elicitation", "Asks the user", ONE_STRING("message"),

@@ -1,0 +1,144 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+
+#include "job/mailbox.h"
+
+#include <string.h>
+
+#include <apr_general.h>
+
+#include "job/listen.h"
+#include "rpc/topics.h"
+
+/* How often to see to it that the session stays, and is still there. */
+#define REFRESH 16
+
+typedef struct mailbox_t {
+    const mcp_mailbox_setup_t *setup;
+    apr_uint64_t number; /* this stream is the session's while the topic has
+                            it */
+    apr_uint64_t seen;   /* of the session's topic */
+    apr_uint64_t pulse;
+    apr_time_t refresh; /* when to look after the session */
+    /* what the session hears of now */
+    apr_pool_t *pool; /* of what follows */
+    mcp_listen_setup_t listen_setup;
+    mcp_listen_t listen;
+    mcp_feed_t feed;
+} mailbox_t;
+
+static const mcp_store_t *store_of(const mailbox_t *box)
+{
+    return box->setup->engine->store;
+}
+
+static void listen_anew(mailbox_t *box)
+{
+    const mcp_mailbox_setup_t *setup = box->setup;
+
+    apr_pool_clear(box->pool);
+    memset(&box->listen, 0, sizeof(box->listen));
+    box->listen.pool = box->pool;
+    box->listen.tools = 1;
+    box->listen.prompts = setup->settings->prompts != NULL;
+    box->listen.resources = setup->settings->resources != NULL;
+    box->listen.uris =
+        mcp_session_watched(store_of(box), setup->session->id, box->pool);
+    box->listen.tasks = apr_array_make(box->pool, 1, sizeof(char *));
+    mcp_listen_open(&box->feed, &box->listen, &box->listen_setup);
+}
+
+/* 0: the session has ended. */
+static int keep_session(mailbox_t *box, apr_pool_t *pool)
+{
+    const mcp_mailbox_setup_t *setup = box->setup;
+    apr_interval_time_t ttl = setup->settings->session_ttl;
+    mcp_session_t *session =
+        mcp_session_find(store_of(box), setup->session->id, pool);
+
+    if (!session) {
+        return 0;
+    }
+    mcp_session_keep(session, store_of(box), setup->uid, ttl, pool);
+    box->refresh = apr_time_now() + ttl / REFRESH;
+    return 1;
+}
+
+static int is_replaced(const mailbox_t *box, apr_pool_t *pool)
+{
+    apr_uint64_t number = mcp_topic_read(
+        store_of(box), mcp_topics_stream(box->setup->session->id, pool), pool);
+
+    return number != 0 && number != box->number;
+}
+
+/* What is due is said before the subscriptions are read again. */
+static mcp_feed_e next(void *baton, mcp_feed_event_t *event, apr_pool_t *pool)
+{
+    mailbox_t *box = baton;
+    const char *topic = mcp_topics_session(box->setup->session->id, pool);
+    mcp_feed_e what = box->feed.next(box->feed.baton, event, pool);
+    apr_uint64_t pulse;
+
+    if (what != MCP_FEED_NOTHING) {
+        return what;
+    }
+    if (apr_time_now() >= box->refresh && !keep_session(box, pool)) {
+        return MCP_FEED_END;
+    }
+    pulse = mcp_pulse_read(box->setup->engine->pulse, pool);
+    if (pulse == box->pulse) {
+        return MCP_FEED_NOTHING;
+    }
+    box->pulse = pulse;
+    if (is_replaced(box, pool)) {
+        return MCP_FEED_END;
+    }
+    if (mcp_topic_is_changed(&box->seen, store_of(box), topic, pool)) {
+        if (!keep_session(box, pool)) {
+            return MCP_FEED_END;
+        }
+        listen_anew(box);
+    }
+    return MCP_FEED_NOTHING;
+}
+
+static apr_status_t take_over(mailbox_t *box)
+{
+    apr_pool_t *pool = box->setup->pool;
+    apr_status_t rv = APR_SUCCESS;
+
+    while (rv == APR_SUCCESS && box->number == 0) {
+        rv = apr_generate_random_bytes((unsigned char *)&box->number,
+                                       sizeof(box->number));
+    }
+    if (rv != APR_SUCCESS) {
+        return rv;
+    }
+    return mcp_topic_put(store_of(box),
+                         mcp_topics_stream(box->setup->session->id, pool),
+                         box->number, pool);
+}
+
+apr_status_t mcp_mailbox_open(mcp_feed_t *feed,
+                              const mcp_mailbox_setup_t *setup)
+{
+    mailbox_t *box = apr_pcalloc(setup->pool, sizeof(*box));
+    mcp_listen_setup_t *listen = &box->listen_setup;
+
+    box->setup = setup;
+    apr_pool_create(&box->pool, setup->pool);
+    listen->engine = setup->engine;
+    listen->settings = setup->settings;
+    listen->uid = setup->uid;
+    listen->revision = setup->session->revision;
+    box->seen = mcp_topic_read(
+        store_of(box), mcp_topics_session(setup->session->id, setup->pool),
+        setup->pool);
+    box->refresh = apr_time_now() + setup->settings->session_ttl / REFRESH;
+    listen_anew(box);
+    feed->baton = box;
+    feed->next = next;
+    feed->end = NULL;
+    feed->close = NULL;
+    return take_over(box);
+}

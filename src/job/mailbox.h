@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef MCP_JOB_MAILBOX_H
+#define MCP_JOB_MAILBOX_H
+
+/*
+ * The event stream of a session (GET; MCP 2025-11-25, basic/transports,
+ * "Listening for Messages from the Server"): that a list has changed, and
+ * the resources that the session has subscribed to.
+ *
+ * A session has one such stream at a time; a new one ends the one before,
+ * whichever child has it. It ends with the session, and keeps that alive.
+ */
+
+#include "job/engine.h"
+#include "job/feed.h"
+#include "job/settings.h"
+#include "store/session.h"
+
+typedef struct mcp_mailbox_setup_t {
+    mcp_engine_t *engine;
+    const mcp_settings_t *settings;
+    const mcp_session_t *session;
+    const char *uid;
+    apr_pool_t *pool; /* of the feed */
+} mcp_mailbox_setup_t;
+
+/* setup and what it points to must live as long as the feed. */
+apr_status_t mcp_mailbox_open(mcp_feed_t *feed,
+                              const mcp_mailbox_setup_t *setup);
+
+#endif /* MCP_JOB_MAILBOX_H */
