@@ -6,12 +6,14 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <apr_lib.h>
 #include <apr_strings.h>
 #include <apr_tables.h>
 #include "nextcloud/ocs.h"
 #include "tools/args.h"
 #include "tools/pick.h"
 #include "util/text.h"
+#include "web/html_text.h"
 
 #define MAX_BODY 60000 /* bytes of a message's text in one answer */
 
@@ -281,16 +283,46 @@ static void set_attachments(mcp_json_t *out, const mcp_json_t *message)
     }
 }
 
-static void set_body(mcp_json_t *out, const mcp_json_t *message)
+/* Set member to what html says, without blank lines at the end. Mail makes
+ * HTML of every text: of a plain one, links and what has to be escaped. */
+static void set_text(mcp_json_t *out, const char *member, const char *html,
+                     const mcp_tool_call_t *call)
 {
-    const mcp_json_t *body = mcp_json_get(message, "body");
-    const char *text = mcp_json_str(body, "");
-    apr_size_t len = strlen(text);
-    apr_size_t kept = mcp_text_utf8_cut(text, len, MAX_BODY);
+    const mcp_html_page_t page = {.bytes = html,
+                                  .len = strlen(html),
+                                  .charset = "UTF-8",
+                                  .url = call->nc->config->public_url,
+                                  .max = MAX_BODY};
+    mcp_html_text_t text;
 
-    mcp_json_set_strn(out, "body", text, kept);
-    if (kept < len) {
+    mcp_html_text_read(&text, &page, call->pool);
+    while (text.len && apr_isspace(text.text[text.len - 1])) {
+        text.len--;
+    }
+    mcp_json_set_strn(out, member, text.text, text.len);
+    if (text.truncated) {
         mcp_json_set_bool(out, "truncated", 1);
+    }
+}
+
+static const char *preformatted(const char *text, apr_pool_t *pool)
+{
+    return apr_pstrcat(pool, "<pre>", text, "</pre>", NULL);
+}
+
+static void set_body(mcp_json_t *out, const mcp_json_t *message,
+                     const mcp_tool_call_t *call)
+{
+    const char *body = mcp_json_get_str(message, "body", "");
+    const char *signature = mcp_json_get_str(message, "signature", "");
+
+    set_text(out, "body",
+             mcp_json_get_bool(message, "hasHtmlBody", 0)
+                 ? body
+                 : preformatted(body, call->pool),
+             call);
+    if (*signature) {
+        set_text(out, "signature", preformatted(signature, call->pool), call);
     }
 }
 
@@ -300,8 +332,8 @@ mcp_err_t *mcp_mail_read(mcp_tool_call_t *call)
         {404, "There is no mail of this id. list_mails shows ids."},
         {500, "The mail server does not give out this mail just now."},
         {0, NULL}};
-    static const mcp_pick_t picks[] = {
-        {"messageId", "message_id"}, {"signature", NULL}, {NULL, NULL}};
+    static const mcp_pick_t picks[] = {{"messageId", "message_id"},
+                                       {NULL, NULL}};
     mcp_json_t *out = mcp_json_object_create(call->pool);
     mcp_json_t *message;
     mcp_err_t *err = mcp_ocs_get(
@@ -316,10 +348,7 @@ mcp_err_t *mcp_mail_read(mcp_tool_call_t *call)
     describe(out, message, call->pool);
     mcp_pick_members(out, message, picks);
     set_attachments(out, message);
-    if (mcp_json_get_bool(message, "hasHtmlBody", 0)) {
-        mcp_json_set_str(out, "format", "html");
-    }
-    set_body(out, message);
+    set_body(out, message, call);
     mcp_result_set_structured(call->result, out);
     return NULL;
 }

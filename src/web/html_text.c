@@ -183,14 +183,21 @@ static void open_link(state_t *state, const char *const *attributes)
     }
 }
 
-/* A link without text is none. */
+/* A link without text is none, and one whose text is its address is that. */
 static void close_link(state_t *state)
 {
+    char *text;
+
     if (state->link == NO_LINK) {
         return;
     }
+    text = state->out.data + state->link;
     if (state->out.len == state->link) {
         state->out.data[--state->out.len] = '\0';
+    }
+    else if (!strcmp(text, state->href)) {
+        memmove(text - 1, text, strlen(text) + 1);
+        state->out.len--;
     }
     else {
         mcp_buf_addf(&state->out, "](%s)", state->href);

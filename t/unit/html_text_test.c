@@ -47,6 +47,9 @@ static void test_text(void)
          "x [y](https://example.com/d?e=1&f=2#g) z"},
         {"<a href='//other.example/'>o</a>", "[o](https://other.example/)"},
         {"<a href='#top'>up</a>", "up"},
+        {"x <a href='https://a.example/?b=1&amp;c'>https://a.example/"
+         "?b=1&amp;c</a> y",
+         "x https://a.example/?b=1&c y"},
         {"<a href='javascript:alert(1)'>js</a>", "js"},
         {"<a href='mailto:a@b.example'>mail</a>", "mail"},
         {"<a href=x><img src=y></a>z", "z"},

@@ -151,6 +151,15 @@ sub messages {
     return StandIn::Ocs::ok($ctx, [ map { _envelope($_) } @found ]);
 }
 
+# What is plain is made HTML, too.
+sub _as_html {
+    my ($text) = @_;
+    my %entity = ('&' => '&amp;', '<' => '&lt;', '>' => '&gt;');
+    $text =~ s/([&<>])/$entity{$1}/g;
+    $text =~ s{(https?://[\w.]+\.(?:com|org)/[^\s"]*)}{<a href="$1">$1</a>}g;
+    return $text;
+}
+
 sub message {
     my ($ctx, $id) = @_;
     my $one = _load($ctx)->{messages}{$id};
@@ -158,13 +167,14 @@ sub message {
         if !$one || $one->{owner} ne $ctx->{uid};
     my @no = map { ($_ => StandIn::Json::false()) }
         qw(hasHtmlBody hasDkimSignature isOneClickUnsubscribe isPgpMimeEncrypted isSenderTrusted);
+    my ($body, $signature) = split /^-- \n/m, _as_html($one->{body}), 2;
     my @checks = map { { type => $_, isPhishing => StandIn::Json::false(), message => '',
         additionalData => [] } } qw(Contacts Date);
     return StandIn::Ocs::ok($ctx, {
         _head($one), @no, replyTo => $one->{from}, flags => _flags($one), dispositionNotificationTo => '',
         phishingDetails => { checks => \@checks, warning => StandIn::Json::false() },
-        (map { ($_ => undef) } qw(unsubscribeUrl unsubscribeMailto signature)), scheduling => [],
-        attachments => [], body => $one->{body}, id => 0 + $id,
+        (map { ($_ => undef) } qw(unsubscribeUrl unsubscribeMailto)), signature => $signature, scheduling => [],
+        attachments => [], body => $body, id => 0 + $id,
         smime => { isSigned => StandIn::Json::false(), signatureIsValid => undef,
             isEncrypted => StandIn::Json::false() },
         rawUrl => $ctx->{req}->base . "/ocs/v2.php/apps/mail/message/$id/raw",
