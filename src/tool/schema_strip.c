@@ -41,6 +41,14 @@ static void strip_limits(mcp_json_t *schema)
     }
 }
 
+/* The values of an enumeration say of what type they are. */
+static void strip_type(mcp_json_t *schema)
+{
+    if (mcp_json_has(schema, "enum")) {
+        mcp_json_remove(schema, "type");
+    }
+}
+
 static int strip_property(void *baton, const char *key, mcp_json_t *value)
 {
     mcp_schema_strip(value);
@@ -50,6 +58,7 @@ static int strip_property(void *baton, const char *key, mcp_json_t *value)
 void mcp_schema_strip(mcp_json_t *schema)
 {
     strip_limits(schema);
+    strip_type(schema);
     mcp_json_remove(schema, "x-mcp-notice");
     mcp_json_each(mcp_json_get(schema, "properties"), strip_property, NULL);
     if (mcp_json_has(schema, "items")) {

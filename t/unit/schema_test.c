@@ -349,6 +349,8 @@ static void test_strip(void)
     is_str(strip("{\"items\":{\"maxLength\":500,\"type\":\"string\"},"
                  "\"maxItems\":51}"),
            "{\"items\":{\"type\":\"string\"}}", "in arrays too");
+    is_str(strip("{\"type\":\"string\",\"enum\":[\"a\"]}"),
+           "{\"enum\":[\"a\"]}", "what an enumeration says");
     is_str(strip("{\"additionalProperties\":false}"), "{}", "closed objects");
     is_str(strip("{\"additionalProperties\":{\"maxLength\":500}}"),
            "{\"additionalProperties\":{}}", "in open ones too");
