@@ -350,6 +350,12 @@ struct mcp_api_t {
      * asked for lines of this level. No secrets, and nothing that only this
      * server should know. */
     void (*log)(mcp_call_t *call, const char *level, const char *text);
+
+    /* The work goes on for a while without a word: end the connection, if the
+     * client knows how to come back for the rest (MCP 2025-11-25, in a
+     * session), so that no worker of httpd is held for it. Nothing else
+     * changes for the tool. */
+    void (*close_stream)(mcp_call_t *call);
 };
 
 /* ---- which tools somebody may have ---- */

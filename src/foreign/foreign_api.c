@@ -352,6 +352,15 @@ static void write_log(mcp_call_t *call, const char *level, const char *text)
     }
 }
 
+static void close_stream(mcp_call_t *call)
+{
+    const mcp_tool_client_t *client = call->client;
+
+    if (client) {
+        client->close_stream(client->baton);
+    }
+}
+
 static void report_change(mcp_call_t *call, mcp_changed_e what,
                           const char *uri)
 {
@@ -384,5 +393,5 @@ const mcp_api_t mcp_foreign_api = {
     send_upstream,     can_ask,           ask,
     get_string,        get_number,        quote,
     set_role,          add_value,         report_change,
-    begin_task,        write_log,
+    begin_task,        write_log,         close_stream,
 };

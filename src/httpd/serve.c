@@ -12,10 +12,16 @@
 #include "httpd/subscribe.h"
 #include "httpd/wait.h"
 #include "job/local.h"
+#include "job/replay.h"
 #include "job/short.h"
 #include "rpc/notify.h"
 
 #define RETRY_AFTER 1
+
+/* When a client that has lost its stream comes back. */
+#define RETRY_MS 500
+
+#define MAX_KEPT (64 * 1024)
 
 /* Only what looks like a tool's name may reach a log: the rest is the
  * client's own text. */
@@ -149,6 +155,27 @@ static int end_silently(mcp_request_t *q, mcp_stream_t *stream)
     return OK;
 }
 
+static int is_resumable(const mcp_wait_t *wait)
+{
+    return wait->job->stream && wait->stream->begun;
+}
+
+/* Large ones would drive out too much else, for a case that is rare: the
+ * connection breaks while the answer is on its way. */
+static void keep_reply(mcp_wait_t *wait)
+{
+    mcp_job_t *job = wait->job;
+
+    if (!is_resumable(wait)) {
+        return;
+    }
+    wait->stream->last_id = mcp_replay_event_id(
+        job->stream, mcp_outbox_last(job->outbox), wait->stream->r->pool);
+    if (job->reply.len <= MAX_KEPT) {
+        mcp_wait_keep_reply(wait, &job->reply);
+    }
+}
+
 static int answer_job(mcp_request_t *q, mcp_wait_t *wait, mcp_wait_e what)
 {
     mcp_reply_t late;
@@ -160,10 +187,16 @@ static int answer_job(mcp_request_t *q, mcp_wait_t *wait, mcp_wait_e what)
             return OK;
         }
         mcp_request_begin_session(q, &wait->job->reply, wait->job->nc.uid);
+        keep_reply(wait);
         return mcp_stream_finish(wait->stream, &wait->job->reply);
     case MCP_WAIT_GONE:
         return abandon(q, wait->job);
+    case MCP_WAIT_CLOSED:
+        return OK;
     case MCP_WAIT_CALLED_OFF:
+        if (is_resumable(wait)) {
+            mcp_wait_keep_reply(wait, NULL);
+        }
         return end_silently(q, wait->stream);
     case MCP_WAIT_LATE:
         break;
@@ -171,6 +204,22 @@ static int answer_job(mcp_request_t *q, mcp_wait_t *wait, mcp_wait_e what)
     mcp_job_cancel(wait->job);
     fail_late(q, &late);
     return mcp_stream_finish(wait->stream, &late);
+}
+
+/* Clients of earlier revisions stumble over an event without a message
+ * (MCP 2025-11-25, basic/transports). */
+static void make_resumable(const mcp_request_t *q, mcp_job_t *job,
+                           mcp_stream_t *stream)
+{
+    if (!q->head.session || q->head.session->revision < MCP_REV_2025_11_25
+        || !stream->allowed) {
+        return;
+    }
+    job->stream = mcp_replay_name(job->pool);
+    if (job->stream) {
+        stream->first_id = mcp_replay_event_id(job->stream, 0, q->r->pool);
+        stream->retry = RETRY_MS;
+    }
 }
 
 /* On this thread or on another. *result: of the handler. */
@@ -188,6 +237,7 @@ static apr_status_t work(mcp_request_t *q, mcp_job_t *job, int *result)
             answer_job(q, &wait, mcp_wait_run(&wait, mcp_gate_leave, gate));
         return APR_SUCCESS;
     }
+    make_resumable(q, job, &stream);
     rv = mcp_job_start(job, mcp_gate_leave, gate);
     if (rv == APR_SUCCESS) {
         *result = answer_job(q, &wait, mcp_wait_for(&wait));

@@ -15,6 +15,7 @@
 #include "httpd/answer.h"
 #include "httpd/events.h"
 #include "job/mailbox.h"
+#include "job/replay.h"
 #include "job/stage.h"
 #include "rpc/topics.h"
 
@@ -171,10 +172,21 @@ static mcp_err_t *no_stream(mcp_request_t *q, mcp_err_t *err)
                         err->message);
 }
 
+static mcp_err_t *serve_feed(mcp_request_t *q, const mcp_feed_t *feed)
+{
+    mcp_events_t events;
+
+    events.r = q->r;
+    events.server = q->server;
+    events.feed = feed;
+    events.user = mcp_topics_user(&q->settings.nextcloud, q->uid, q->r->pool);
+    events.keep_alive = mcp_config_keep_alive(q->config);
+    return mcp_events_serve(&events);
+}
+
 static mcp_err_t *serve_mailbox(mcp_request_t *q)
 {
     mcp_mailbox_setup_t setup;
-    mcp_events_t events;
     mcp_feed_t feed;
     mcp_err_t *err;
 
@@ -187,13 +199,28 @@ static mcp_err_t *serve_mailbox(mcp_request_t *q)
         err = mcp_err_create(q->r->pool, MCP_ERR_BUSY, "the store is full");
         return no_stream(q, err);
     }
-    events.r = q->r;
-    events.server = q->server;
-    events.feed = &feed;
-    events.user = mcp_topics_user(&q->settings.nextcloud, q->uid, q->r->pool);
-    events.keep_alive = mcp_config_keep_alive(q->config);
-    err = mcp_events_serve(&events);
+    err = serve_feed(q, &feed);
     return err && err->kind == MCP_ERR_BUSY ? no_stream(q, err) : err;
+}
+
+/* The rest of a call's stream, or that of the session. */
+static mcp_err_t *serve_rest(mcp_request_t *q, const char *last_id)
+{
+    const mcp_settings_t *settings = &q->settings;
+    mcp_replay_t replay;
+    mcp_feed_t feed;
+
+    replay.engine = q->server->engine;
+    replay.session = q->session_id;
+    if (!last_id
+        || mcp_replay_open(&feed, &replay, last_id,
+                           apr_time_now() + settings->job_timeout
+                               + settings->answer_timeout,
+                           q->r->pool)
+               != APR_SUCCESS) {
+        return serve_mailbox(q);
+    }
+    return serve_feed(q, &feed);
 }
 
 /* Trouble with Nextcloud is told by 200 where a POST asks for something; a
@@ -210,13 +237,12 @@ static mcp_err_t *check_stream(mcp_request_t *q)
     return err;
 }
 
-/* The stream of a session, for what belongs to no request. */
 int mcp_request_serve_get(mcp_request_t *q)
 {
     mcp_err_t *err = check_stream(q);
 
     if (!err) {
-        err = serve_mailbox(q);
+        err = serve_rest(q, mcp_request_header(q->r, "Last-Event-ID"));
     }
     return err ? mcp_request_fail(q, err) : OK;
 }

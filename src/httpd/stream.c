@@ -46,6 +46,9 @@ void mcp_stream_init(mcp_stream_t *stream, request_rec *r)
 
     stream->r = r;
     stream->begun = 0;
+    stream->first_id = NULL;
+    stream->last_id = NULL;
+    stream->retry = 0;
     /* Who says nothing takes everything (RFC 9110, section 12.5.1). */
     stream->allowed = accept == NULL;
     if (!accept) {
@@ -69,6 +72,10 @@ static void begin(mcp_stream_t *stream)
     /* mod_deflate would hold events back until it has a block. */
     apr_table_setn(r->subprocess_env, "no-gzip", "1");
     stream->begun = 1;
+    if (stream->first_id) {
+        ap_rprintf(r, "id: %s\nretry: %d\ndata:\n\n", stream->first_id,
+                   stream->retry);
+    }
 }
 
 static int flush(mcp_stream_t *stream)
@@ -139,7 +146,7 @@ int mcp_stream_finish(mcp_stream_t *stream, const mcp_reply_t *reply)
     }
     /* The status line has gone out; an error is told by its message. */
     if (reply->body) {
-        write_event(stream, NULL, reply->body, reply->len);
+        write_event(stream, stream->last_id, reply->body, reply->len);
     }
     return OK;
 }

@@ -18,9 +18,15 @@ typedef struct mcp_stream_t {
     request_rec *r;
     int allowed; /* the client takes event streams */
     int begun;   /* the headers are out: there is no way back to JSON */
+    /* Set by who wants it: the id of a first event without a message, and
+     * that of the answer; after how many milliseconds a client that has lost
+     * the stream comes back. */
+    const char *first_id;
+    const char *last_id;
+    int retry;
 } mcp_stream_t;
 
-/* Looks at Accept; writes nothing. */
+/* Looks at Accept; writes nothing. Its first event has no id. */
 void mcp_stream_init(mcp_stream_t *stream, request_rec *r);
 
 /* Send one message, or a comment that keeps proxies from closing the

@@ -2,6 +2,7 @@
 
 #include "httpd/wait.h"
 
+#include "job/replay.h"
 #include "rpc/notify.h"
 
 /* How often to look whether the client is still there. */
@@ -37,10 +38,54 @@ static void begin(mcp_wait_t *wait)
     wait->there = 1;
 }
 
-static void pass_on(mcp_wait_t *wait, const char *bytes, apr_size_t len)
+/* What the client must not miss is kept before it is sent: a write that
+ * succeeds has not arrived yet. */
+static void pass_on(mcp_wait_t *wait, const mcp_letter_t *letter)
 {
-    wait->there = mcp_stream_send(wait->stream, bytes, len);
+    const char *stream = wait->job->stream;
+    apr_pool_t *pool = wait->stream->r->pool;
+    const char *id = NULL;
+
+    if (stream && letter->number) {
+        mcp_job_keep(wait->job, letter, 0, pool);
+        id = mcp_replay_event_id(stream, letter->number, pool);
+    }
+    wait->there =
+        mcp_stream_send_event(wait->stream, id, letter->bytes, letter->len);
     wait->next = apr_time_now() + wait->keep_alive;
+}
+
+/* The client goes, and comes back for the rest if it knows where to: then
+ * what is on its way here is kept for it. */
+static void leave(mcp_wait_t *wait)
+{
+    mcp_job_t *job = wait->job;
+    apr_pool_t *pool = wait->stream->r->pool;
+    int keep = job->stream && wait->stream->begun;
+    mcp_letter_t letter;
+    mcp_outbox_e what;
+
+    mcp_outbox_leave(job->outbox, keep);
+    while ((what = mcp_outbox_wait(job->outbox, 0, &letter))
+           == MCP_OUTBOX_MESSAGE) {
+        if (keep && letter.number) {
+            mcp_job_keep(job, &letter, 0, pool);
+        }
+    }
+    /* It has ended before we left, and so has kept nothing itself. */
+    if (keep && what == MCP_OUTBOX_DONE) {
+        mcp_wait_keep_reply(wait, &job->reply);
+    }
+}
+
+void mcp_wait_keep_reply(const mcp_wait_t *wait, const mcp_reply_t *reply)
+{
+    mcp_letter_t letter;
+
+    letter.bytes = reply ? reply->body : NULL;
+    letter.len = letter.bytes ? reply->len : 0;
+    letter.number = mcp_outbox_last(wait->job->outbox);
+    mcp_job_keep(wait->job, &letter, 1, wait->stream->r->pool);
 }
 
 /* Nothing has come for a while: does the client know that we are there, and
@@ -61,19 +106,22 @@ static int is_late(mcp_wait_t *wait)
                                 + mcp_outbox_patience(wait->job->outbox);
 }
 
-mcp_wait_e mcp_wait_for(mcp_wait_t *wait)
+static mcp_wait_e wait_for(mcp_wait_t *wait)
 {
-    begin(wait);
     while (wait->there) {
-        const char *bytes;
-        apr_size_t len;
+        mcp_letter_t letter;
 
-        switch (mcp_outbox_wait(wait->job->outbox, SLICE, &bytes, &len)) {
+        switch (mcp_outbox_wait(wait->job->outbox, SLICE, &letter)) {
         case MCP_OUTBOX_DONE:
             return mcp_job_is_called_off(wait->job) ? MCP_WAIT_CALLED_OFF
                                                     : MCP_WAIT_DONE;
         case MCP_OUTBOX_MESSAGE:
-            pass_on(wait, bytes, len);
+            if (!letter.bytes) {
+                /* Its first event says how to come back. */
+                wait->there = mcp_stream_open(wait->stream);
+                return wait->there ? MCP_WAIT_CLOSED : MCP_WAIT_GONE;
+            }
+            pass_on(wait, &letter);
             break;
         case MCP_OUTBOX_NOTHING:
             break;
@@ -91,12 +139,25 @@ mcp_wait_e mcp_wait_for(mcp_wait_t *wait)
     return MCP_WAIT_GONE;
 }
 
+mcp_wait_e mcp_wait_for(mcp_wait_t *wait)
+{
+    mcp_wait_e what;
+
+    begin(wait);
+    what = wait_for(wait);
+    if (what == MCP_WAIT_CLOSED || what == MCP_WAIT_GONE) {
+        leave(wait);
+    }
+    return what;
+}
+
 static void post(void *baton, const char *bytes, apr_size_t len)
 {
+    const mcp_letter_t letter = {bytes, len, 0};
     mcp_wait_t *wait = baton;
 
     if (wait->there) {
-        pass_on(wait, bytes, len);
+        pass_on(wait, &letter);
     }
 }
 
@@ -120,7 +181,8 @@ static void tick(void *baton)
 mcp_wait_e mcp_wait_run(mcp_wait_t *wait, void (*ended)(void *baton),
                         void *baton)
 {
-    const mcp_job_host_t host = {{wait, post, begin_progress, NULL}, tick};
+    const mcp_job_host_t host = {
+        {wait, post, post, begin_progress, NULL, NULL}, tick};
 
     begin(wait);
     mcp_job_run(wait->job, &host, ended, baton);

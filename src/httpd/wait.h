@@ -14,6 +14,7 @@
 typedef enum {
     MCP_WAIT_DONE,       /* job->reply is complete */
     MCP_WAIT_GONE,       /* the client has closed the connection */
+    MCP_WAIT_CLOSED,     /* the client comes back for the rest */
     MCP_WAIT_CALLED_OFF, /* the client wants no answer */
     MCP_WAIT_LATE        /* the job did not keep its own deadline */
 } mcp_wait_e;
@@ -31,6 +32,10 @@ typedef struct mcp_wait_t {
 
 /* Wait for a job that has been started. */
 mcp_wait_e mcp_wait_for(mcp_wait_t *wait);
+
+/* Keep the reply (NULL: none) of a job whose client knows where its stream
+ * goes on, in case that it does not arrive. The job has a stream. */
+void mcp_wait_keep_reply(const mcp_wait_t *wait, const mcp_reply_t *reply);
 
 /* Run a short job (job/short.h) on this worker; it is cancelled when the
  * client goes. Never MCP_WAIT_LATE. ended(baton): when the job has ended. */

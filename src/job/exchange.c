@@ -195,7 +195,7 @@ static void post_request(mcp_job_t *job, const char *id, const char *method,
         mcp_buf_addf(&buf, ",\"params\":%s", params);
     }
     mcp_buf_add_str(&buf, "}");
-    mcp_outbox_post(job->outbox, buf.data, buf.len);
+    mcp_job_say(job, buf.data, buf.len, 1);
 }
 
 /* Nobody waits for the answer any more. */
@@ -209,7 +209,7 @@ static void take_back(mcp_job_t *job, const char *id)
                  "\"params\":{\"requestId\":\"%s\",\"reason\":\"It took too "
                  "long\"}}",
                  id);
-    mcp_outbox_post(job->outbox, buf.data, buf.len);
+    mcp_job_say(job, buf.data, buf.len, 1);
 }
 
 static mcp_err_t *wait_for_answer(mcp_job_t *job, const char **bytes,
@@ -235,6 +235,11 @@ static mcp_err_t *wait_for_answer(mcp_job_t *job, const char **bytes,
         if (apr_atomic_read32(&job->cancelled)) {
             err = mcp_err_create(job->pool, MCP_ERR_CANCELLED,
                                  "The request was cancelled");
+            break;
+        }
+        if (mcp_outbox_state(job->outbox) == MCP_OUTBOX_UNHEARD) {
+            err = mcp_err_create(job->pool, MCP_ERR_CANCELLED,
+                                 "The client has gone, and cannot be asked");
             break;
         }
         if (apr_time_now() > limit) {
@@ -290,12 +295,13 @@ mcp_err_t *mcp_exchange_ask(mcp_job_t *job, const char **answer,
         return mcp_err_create(job->pool, MCP_ERR_INTERNAL,
                               "This server has no random numbers");
     }
+    mcp_job_prolong(job, job->nc.deadline + allowed);
     mcp_outbox_add_patience(job->outbox, allowed);
     post_request(job, id, method, params);
     err = wait_for_answer(job, &bytes, &len, id);
     spent = apr_time_now() - begin;
     mcp_outbox_add_patience(job->outbox, spent - allowed);
-    job->nc.deadline += spent;
+    mcp_job_prolong(job, job->nc.deadline + spent - allowed);
     (void)mcp_record_remove(store, KIND, record_id(session, id, job->pool),
                             job->pool);
     return err ? err : read_answer(answer, bytes, len, job->pool);

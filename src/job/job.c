@@ -9,6 +9,7 @@
 
 #include "job/dispatch.h"
 #include "job/exchange.h"
+#include "job/replay.h"
 #include "job/task_host.h"
 #include "job/stage.h"
 #include "util/text.h"
@@ -104,6 +105,42 @@ void mcp_job_release(mcp_job_t *job)
     mcp_kits_give(job->engine->kits, job->kit);
 }
 
+void mcp_job_keep(const mcp_job_t *job, const mcp_letter_t *letter,
+                  int is_last, apr_pool_t *pool)
+{
+    const mcp_replay_t replay = {job->engine, job->head.session->id,
+                                 job->stream};
+
+    mcp_replay_keep(&replay, letter->number, letter->bytes, letter->len,
+                    is_last, pool);
+}
+
+void mcp_job_say(mcp_job_t *job, const char *bytes, apr_size_t len, int keep)
+{
+    mcp_letter_t letter = {bytes, len, 0};
+
+    /* What is answered says no more. */
+    if (job->answered) {
+        return;
+    }
+    if (mcp_outbox_post(job->outbox, &letter, keep) == MCP_OUTBOX_KEPT
+        && keep) {
+        mcp_job_keep(job, &letter, 0, job->pool);
+    }
+}
+
+/* The last word, to whoever is there. */
+static void finish(mcp_job_t *job)
+{
+    mcp_letter_t letter;
+
+    letter.bytes = mcp_job_is_called_off(job) ? NULL : job->reply.body;
+    letter.len = letter.bytes ? job->reply.len : 0;
+    if (mcp_outbox_finish(job->outbox, &letter.number) == MCP_OUTBOX_KEPT) {
+        mcp_job_keep(job, &letter, 1, job->pool);
+    }
+}
+
 void mcp_job_cancel(mcp_job_t *job)
 {
     apr_atomic_set32(&job->cancelled, 1);
@@ -166,13 +203,22 @@ static mcp_err_t *refused(void *baton, mcp_err_t *err)
     return mcp_stage_auth_again(baton, err);
 }
 
-/* What is answered says no more. */
 static void post(void *baton, const char *bytes, apr_size_t len)
+{
+    mcp_job_say(baton, bytes, len, 1);
+}
+
+static void post_progress(void *baton, const char *bytes, apr_size_t len)
+{
+    mcp_job_say(baton, bytes, len, 0);
+}
+
+static void close_stream(void *baton)
 {
     mcp_job_t *job = baton;
 
-    if (!job->answered) {
-        mcp_outbox_post(job->outbox, bytes, len);
+    if (mcp_outbox_state(job->outbox) == MCP_OUTBOX_HEARD) {
+        mcp_job_say(job, NULL, 0, 0);
     }
 }
 
@@ -211,9 +257,14 @@ static void verify(mcp_job_t *job)
 
 static void build_reply(mcp_job_t *job, mcp_reply_t *reply)
 {
-    const mcp_rpc_line_t outbox = {job, post, begin_progress,
-                                   job->head.session && job->can_ask ? ask
-                                                                     : NULL};
+    const mcp_rpc_line_t outbox = {
+        job,
+        post,
+        post_progress,
+        begin_progress,
+        job->head.session && job->can_ask ? ask : NULL,
+        job->stream ? close_stream : NULL,
+    };
     mcp_task_host_t host;
     mcp_dispatch_t dispatch;
     mcp_err_t *err;
@@ -334,7 +385,7 @@ void mcp_job_end(mcp_job_t *job)
         mcp_job_task_leave(job->task);
     }
     if (!job->answered) {
-        mcp_outbox_finish(job->outbox);
+        finish(job);
     }
     mcp_job_release(job);
 }

@@ -38,7 +38,9 @@ struct mcp_job_t {
     apr_size_t len;
     const char *request; /* its id, JSON text; NULL: a batch, or none */
     mcp_head_t head;
-    int can_ask; /* the client hears what is said before the answer */
+    int can_ask;        /* the client hears what is said before the answer */
+    const char *stream; /* its name, if the client may come back for what it
+                           misses (replay.h), or NULL */
 
     /* of the thread that runs it */
     const struct mcp_job_host_t *host; /* NULL: a job thread */
@@ -107,6 +109,15 @@ void mcp_job_prolong(mcp_job_t *job, apr_time_t deadline);
 
 /* Nobody needs the answer: stop soon. Any thread with a reference. */
 void mcp_job_cancel(mcp_job_t *job);
+
+/* The job's thread: a message to the client, now or when it comes back. keep:
+ * it must not miss it. */
+void mcp_job_say(mcp_job_t *job, const char *bytes, apr_size_t len, int keep);
+
+/* Keep one for when it comes back. bytes NULL: the stream ends without an
+ * answer. Any thread with a reference; pool is that thread's. */
+void mcp_job_keep(const mcp_job_t *job, const mcp_letter_t *letter,
+                  int is_last, apr_pool_t *pool);
 
 /* The client has said that it does not want the answer: the same, and there
  * will be none. */

@@ -8,8 +8,7 @@
 typedef struct letter_t letter_t;
 struct letter_t {
     letter_t *next;
-    const char *bytes;
-    apr_size_t len;
+    mcp_letter_t letter;
 };
 
 struct mcp_outbox_t {
@@ -22,6 +21,8 @@ struct mcp_outbox_t {
     int reports;     /* the job reports progress */
     double reported; /* by the waiter */
     apr_interval_time_t patience;
+    mcp_outbox_state_e state;
+    int count; /* of numbered letters */
 };
 
 apr_status_t mcp_outbox_create(mcp_outbox_t **out, apr_pool_t *pool)
@@ -40,17 +41,50 @@ apr_status_t mcp_outbox_create(mcp_outbox_t **out, apr_pool_t *pool)
     return rv;
 }
 
-void mcp_outbox_post(mcp_outbox_t *outbox, const char *bytes, apr_size_t len)
+mcp_outbox_state_e mcp_outbox_post(mcp_outbox_t *outbox, mcp_letter_t *letter,
+                                   int keep)
 {
-    letter_t *letter = apr_pcalloc(outbox->pool, sizeof(*letter));
+    letter_t *item = apr_pcalloc(outbox->pool, sizeof(*item));
+    mcp_outbox_state_e state;
 
-    letter->bytes = bytes;
-    letter->len = len;
     apr_thread_mutex_lock(outbox->mutex);
-    *outbox->end = letter;
-    outbox->end = &letter->next;
-    apr_thread_cond_signal(outbox->cond);
+    letter->number = keep ? ++outbox->count : 0;
+    state = outbox->state;
+    if (state == MCP_OUTBOX_HEARD) {
+        item->letter = *letter;
+        *outbox->end = item;
+        outbox->end = &item->next;
+        apr_thread_cond_signal(outbox->cond);
+    }
     apr_thread_mutex_unlock(outbox->mutex);
+    return state;
+}
+
+mcp_outbox_state_e mcp_outbox_state(mcp_outbox_t *outbox)
+{
+    mcp_outbox_state_e state;
+
+    apr_thread_mutex_lock(outbox->mutex);
+    state = outbox->state;
+    apr_thread_mutex_unlock(outbox->mutex);
+    return state;
+}
+
+void mcp_outbox_leave(mcp_outbox_t *outbox, int keep)
+{
+    apr_thread_mutex_lock(outbox->mutex);
+    outbox->state = keep ? MCP_OUTBOX_KEPT : MCP_OUTBOX_UNHEARD;
+    apr_thread_mutex_unlock(outbox->mutex);
+}
+
+int mcp_outbox_last(mcp_outbox_t *outbox)
+{
+    int number;
+
+    apr_thread_mutex_lock(outbox->mutex);
+    number = outbox->count + 1;
+    apr_thread_mutex_unlock(outbox->mutex);
+    return number;
 }
 
 double mcp_outbox_begin_progress(mcp_outbox_t *outbox)
@@ -94,43 +128,46 @@ apr_interval_time_t mcp_outbox_patience(mcp_outbox_t *outbox)
     return patience;
 }
 
-void mcp_outbox_finish(mcp_outbox_t *outbox)
+mcp_outbox_state_e mcp_outbox_finish(mcp_outbox_t *outbox, int *number)
 {
+    mcp_outbox_state_e state;
+
     apr_thread_mutex_lock(outbox->mutex);
     outbox->done = 1;
+    *number = outbox->count + 1;
+    state = outbox->state;
     apr_thread_cond_signal(outbox->cond);
     apr_thread_mutex_unlock(outbox->mutex);
+    return state;
 }
 
 /* Mutex held. */
-static mcp_outbox_e take(mcp_outbox_t *outbox, const char **bytes,
-                         apr_size_t *len)
+static mcp_outbox_e take(mcp_outbox_t *outbox, mcp_letter_t *letter)
 {
-    letter_t *letter = outbox->first;
+    letter_t *item = outbox->first;
 
-    if (!letter) {
+    if (!item) {
         return outbox->done ? MCP_OUTBOX_DONE : MCP_OUTBOX_NOTHING;
     }
-    outbox->first = letter->next;
+    outbox->first = item->next;
     if (!outbox->first) {
         outbox->end = &outbox->first;
     }
-    *bytes = letter->bytes;
-    *len = letter->len;
+    *letter = item->letter;
     return MCP_OUTBOX_MESSAGE;
 }
 
 mcp_outbox_e mcp_outbox_wait(mcp_outbox_t *outbox, apr_interval_time_t timeout,
-                             const char **bytes, apr_size_t *len)
+                             mcp_letter_t *letter)
 {
     mcp_outbox_e what;
 
     apr_thread_mutex_lock(outbox->mutex);
-    what = take(outbox, bytes, len);
-    if (what == MCP_OUTBOX_NOTHING) {
+    what = take(outbox, letter);
+    if (what == MCP_OUTBOX_NOTHING && timeout > 0) {
         /* Woken for nothing or too early: the waiter asks again anyway. */
         apr_thread_cond_timedwait(outbox->cond, outbox->mutex, timeout);
-        what = take(outbox, bytes, len);
+        what = take(outbox, letter);
     }
     apr_thread_mutex_unlock(outbox->mutex);
     return what;

@@ -24,6 +24,8 @@ typedef struct mcp_rpc_line_t {
     void *baton;
     /* One JSON-RPC message, in the pool of the call. */
     void (*post)(void *baton, const char *bytes, apr_size_t len);
+    /* The same for progress, which a client may miss. */
+    void (*post_progress)(void *baton, const char *bytes, apr_size_t len);
     /* From now on who calls this reports progress, and nobody else. Returns
      * the least value that is more than what was reported before. */
     double (*begin_progress)(void *baton);
@@ -32,6 +34,9 @@ typedef struct mcp_rpc_line_t {
      * this client cannot be reached before the answer. */
     mcp_err_t *(*ask)(void *baton, const char **answer, const char *method,
                       const char *params);
+    /* The client may lose this connection and come back for the rest. NULL:
+     * it cannot. */
+    void (*close)(void *baton);
 } mcp_rpc_line_t;
 
 /* Where a call can go on as a task (rpc/task_call.h). */

@@ -39,7 +39,7 @@ static void report(void *baton, double done, double total, const char *message)
     bytes = mcp_notify_progress(peer->token, peer->base + done,
                                 total < 0 ? -1 : peer->base + total, message,
                                 &len, call->pool);
-    call->line->post(call->line->baton, bytes, len);
+    call->line->post_progress(call->line->baton, bytes, len);
 }
 
 static int can_ask(void *baton, const char *method)
@@ -94,6 +94,15 @@ static void write_log(void *baton, const char *level, const char *text)
     call->line->post(call->line->baton, bytes, len);
 }
 
+static void close_stream(void *baton)
+{
+    const mcp_rpc_line_t *line = ((mcp_peer_t *)baton)->ask.call->line;
+
+    if (line && line->close) {
+        line->close(line->baton);
+    }
+}
+
 static int begin_task(void *baton)
 {
     mcp_peer_t *peer = baton;
@@ -113,6 +122,7 @@ mcp_err_t *mcp_peer_open(mcp_peer_t *peer, mcp_rpc_call_t *call)
     peer->client.begin_task = begin_task;
     peer->client.changed = changed;
     peer->client.log = write_log;
+    peer->client.close_stream = close_stream;
     peer->token = mcp_notify_token(call->message, call->pool);
     if (mcp_revision_is_modern(call->message->revision)) {
         err = mcp_level_wanted(&peer->level, call);

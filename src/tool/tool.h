@@ -45,6 +45,9 @@ typedef struct mcp_tool_client_t {
     int (*begin_task)(void *baton);
     /* For its log; level: a name of RFC 5424. */
     void (*log)(void *baton, const char *level, const char *text);
+    /* The work takes long: clients that can may close the connection and
+     * come back. */
+    void (*close_stream)(void *baton);
     /* To all clients that listen. uri: of MCP_CHANGE_RESOURCE, else NULL. */
     void (*changed)(void *baton, mcp_change_e what, const char *uri);
 } mcp_tool_client_t;

@@ -102,7 +102,17 @@ static void one_line(mcp_call_t *call, const mcp_api_t *api, void *baton)
     api->add_text(call, "Done.");
 }
 
+static void reconnection(mcp_call_t *call, const mcp_api_t *api, void *baton)
+{
+    api->close_stream(call);
+    apr_sleep(2 * STEP);
+    api->log(call, "info", "The client is somewhere else");
+    api->add_text(call, "Reconnection test completed");
+}
+
 const mcp_provider_tool_t fixture_legacy_tools[] = {
+    PLAIN("test_reconnection", "Closes the stream before it is done",
+          reconnection),
     PLAIN("test_tool_with_logging", "Works in three steps", three_steps),
     PLAIN("test_logging_tool", "Logs for who wants to read it", one_line),
     TOOL("test_sampling", "Asks the client's model", ONE_STRING("prompt"),

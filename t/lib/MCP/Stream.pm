@@ -7,7 +7,7 @@ package MCP::Stream;
 #   my $stream = MCP::Stream->open($url, undef, %headers);         # GET
 #   $stream->status, $stream->header('content-type'), $stream->body (no stream)
 #   my $message = $stream->next($seconds);      # undef: none in that time
-#   $stream->is_closed($seconds); $stream->comments; $stream->ids; $stream->close;
+#   $stream->is_closed($seconds); $stream->comments; $stream->ids; $stream->retry; $stream->close;
 
 use strict;
 use warnings;
@@ -72,6 +72,7 @@ sub _read_head {
 sub status { return $_[0]{status} }
 sub header { return $_[0]{headers}{ $_[1] } }
 sub comments { $_[0]->_parse; return $_[0]{comments} }
+sub retry { $_[0]->_parse; return $_[0]{retry} }
 sub ids { $_[0]->_parse; return @{ $_[0]{ids} } }
 
 # Takes what has come apart: chunks, then events.
@@ -95,6 +96,7 @@ sub _parse {
     while ($self->{buffer} =~ s/\A(.*?)\n\n//s) {
         my $event = $1;
         $self->{comments}++ if $event =~ /^:/m;
+        $self->{retry} = $1 if $event =~ /^retry: ?(\d+)$/m;
         push @{ $self->{ids} }, $1 if $event =~ /^id: ?(.*)$/m;
         push @{ $self->{messages} }, $json->decode($1) if $event =~ /^data: ?(.+)$/m;
     }
