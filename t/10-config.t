@@ -41,7 +41,7 @@ sub in_location { return "<Location /mcp>\nSetHandler mcp\n$_[0]\n</Location>" }
 for my $lines (
     'MCPNextcloudURL self', 'MCPNextcloudURL none', 'MCPNextcloudURL https://cloud.example.com/nextcloud/',
     'MCPNextcloudURL http://[::1]:8080', 'MCPNextcloudHost cloud.example.com:8443',
-    'MCPConnectTimeout 500ms', 'MCPUpstreamTimeout 2min', 'MCPJobTimeout 60', 'MCPTaskTimeout 0', 'MCPTaskTimeout 1h 2h', 'MCPKeepAlive 5',
+    'MCPConnectTimeout 500ms', 'MCPUpstreamTimeout 2min', 'MCPJobTimeout 60', 'MCPTaskTimeout 0', 'MCPWatchInterval 0', 'MCPWatchInterval 5min', 'MCPTaskTimeout 1h 2h', 'MCPKeepAlive 5',
     'MCPAnswerTimeout 5min', 'MCPSessionTimeout 8h',
     'MCPMaxBody 1M', 'MCPMaxResponse 64K', 'MCPMaxContent 1024', 'MCPReadOnly On', 'MCPResources Off',
     'MCPTools all -delete_* +app:files', 'MCPTools none', 'MCPTools -app:sha?es',
@@ -80,6 +80,7 @@ my %wrong = (
     'MCPUpstreamTimeout 2h'                 => qr/not a time from 100ms to 3600s/,
     'MCPJobTimeout -1'                      => qr/not a time from 1s to 3600s/,
     'MCPTaskTimeout 2h 1'                   => qr/not a time from 60s to/,
+    'MCPWatchInterval often'                => qr/not a time from 0s to 86400s/,
     'MCPTaskTimeout 30d'                    => qr/not a time from 0s to 86400s/,
     'MCPAnswerTimeout 0'                    => qr/not a time from 1s to 3600s/,
     'MCPSessionTimeout 1s'                  => qr/not a time from 2s to 2592000s/,

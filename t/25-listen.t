@@ -4,6 +4,7 @@ use strict;
 use warnings;
 
 use FindBin;
+use HTTP::Tiny;
 use MIME::Base64 qw(encode_base64);
 use Test::More;
 use Time::HiRes qw(sleep time);
@@ -23,6 +24,11 @@ my $httpd = MCP::Httpd->new(
 MCPKeepAlive 300ms
 MCPToolsCache 1
 MCPMaxStreams 4 3
+<Location /watch>
+    SetHandler mcp
+    MCPWatchInterval 400ms
+    MCPAuthCache 1 5
+</Location>
 <Location /open>
     SetHandler mcp
     MCPNextcloudURL none
@@ -164,6 +170,66 @@ for (1 .. 10) {    # until each child has made its list anew
 }
 is($told->{method}, 'notifications/tools/list_changed', 'P-336: an app that goes changes the list of its users');
 is($alice->next(0.5), undef, '... which is told once, not by each child');
+
+# --- files of Nextcloud ---------------------------------------------------------------------
+$alice->close;
+sleep 0.5;
+my %alice = (user => 'alice', password => 'app-alice');
+sub upload {
+    my ($path, $content) = @_;
+    my $result = client('/watch', %alice)->tool(upload_file => { path => $path, content => $content, overwrite => JSON::PP::true });
+    die $result->text if $result->is_error;
+}
+# Past us, as a sync client does.
+sub put {
+    my ($path, $content) = @_;
+    my $answer = HTTP::Tiny->new->put($httpd->url . "/remote.php/dav/files/alice$path",
+        { content => $content, headers => { Authorization => 'Basic ' . encode_base64('alice:app-alice', '') } });
+    die "$answer->{status} $answer->{content}" unless $answer->{success};
+}
+upload("/$_", 'one') for 'Watched a.txt', 'Watched b.txt';
+client('/watch', %alice)->tool(create_folder => { path => '/Folder' });
+my @uris = ('nextcloud://files/Watched%20a.txt', 'nextcloud://files/Folder/');
+$stream = listen_to('f', { resourceSubscriptions => [ @uris, 'nextcloud://files/Gone.txt' ] }, path => '/watch', who => 'alice');
+is_deeply($stream->next(5)->{params}{notifications}{resourceSubscriptions}, [ @uris, 'nextcloud://files/Gone.txt' ],
+    'P-380: files can be listened to');
+is($stream->next(1.5), undef, '... and are not told of as long as nothing happens');
+$begin = time;
+upload('/Watched a.txt', 'two');
+$told = $stream->next(3);
+is($told->{params}{uri}, $uris[0], 'P-380: a tool of ours changes a file: told');
+cmp_ok(time - $begin, '<', 1, '... at once');
+is($stream->next(1.5), undef, '... once');
+upload('/Watched b.txt', 'two');
+is($stream->next(1.5), undef, '... and not of its neighbour');
+upload('/Folder/new.txt', 'x');
+is($stream->next(3)->{params}{uri}, $uris[1], 'a folder changes with what is in it');
+put('/Watched%20a.txt', 'three');
+is($stream->next(4)->{params}{uri}, $uris[0], 'what others change is told after MCPWatchInterval');
+put('/Gone.txt', 'here');
+is($stream->next(4)->{params}{uri}, 'nextcloud://files/Gone.txt', '... also what appears');
+my $bob = listen_to('b', { resourceSubscriptions => [ $uris[0] ] }, path => '/watch', who => 'bob');
+$bob->next(3);
+upload('/Watched a.txt', 'four');
+is($bob->next(1.5), undef, "nobody hears of others' files");
+$bob->close;
+$_ = $stream->next(3);
+$stream->close;
+sleep 0.5;
+my $tools = listen_to('t', { toolsListChanged => JSON::PP::true }, path => '/watch', who => 'alice');
+is($tools->status, 200, 'listening to tools alone') or diag explain $tools->body;
+$tools->next(3);
+client('/watch', %alice)->rpc('tools/list');
+sleep 0.5;
+$httpd->control(apps => add => 'files_sharing');
+is(($tools->next(12) || {})->{method}, 'notifications/tools/list_changed', 'P-336: tools that change while nobody asks for them');
+$httpd->control(revoke => user => 'alice', on => 1);
+$told = $tools->next(8);
+is($told->{id}, 't', 'who may not come in any more is not told any more') or diag explain $told;
+$httpd->control(revoke => user => 'alice', on => 0);
+sleep 5.5;    # MCPAuthCache
+$alice = listen_to('a', { toolsListChanged => JSON::PP::true }, path => '/mcp', who => 'alice');
+$alice->next(5);
 
 # --- the end ---------------------------------------------------------------------------
 $begin = time;

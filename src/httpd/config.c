@@ -55,6 +55,7 @@ void *mcp_config_create_dir(apr_pool_t *pool, char *dir)
     config->upstream_timeout = MCP_UNSET;
     config->job_timeout = MCP_UNSET;
     config->keep_alive = MCP_UNSET;
+    config->watch_interval = MCP_UNSET;
     config->task_run = MCP_UNSET;
     config->task_keep = MCP_UNSET;
     config->answer_timeout = MCP_UNSET;
@@ -90,6 +91,7 @@ void *mcp_config_merge_dir(apr_pool_t *pool, void *base_data, void *add_data)
     MERGE_NUMBER(upstream_timeout);
     MERGE_NUMBER(job_timeout);
     MERGE_NUMBER(keep_alive);
+    MERGE_NUMBER(watch_interval);
     MERGE_NUMBER(task_run);
     MERGE_NUMBER(task_keep);
     MERGE_NUMBER(answer_timeout);

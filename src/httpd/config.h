@@ -57,6 +57,7 @@ typedef struct mcp_dir_config_t {
     apr_interval_time_t upstream_timeout;
     apr_interval_time_t job_timeout;
     apr_interval_time_t keep_alive;
+    apr_interval_time_t watch_interval;
     apr_interval_time_t task_run;       /* MCPTaskTimeout; 0: no tasks */
     apr_interval_time_t task_keep;      /* the same, of the result */
     apr_interval_time_t answer_timeout; /* MCPAnswerTimeout */

@@ -68,6 +68,13 @@ static const char *set_keep_alive(cmd_parms *cmd, void *config,
                           cmd->pool);
 }
 
+static const char *set_watch_interval(cmd_parms *cmd, void *config,
+                                      const char *arg)
+{
+    return mcp_parse_time(&((mcp_dir_config_t *)config)->watch_interval, arg,
+                          0, apr_time_from_sec(86400), cmd->pool);
+}
+
 static const char *set_task_timeout(cmd_parms *cmd, void *data,
                                     const char *run, const char *keep)
 {
@@ -343,6 +350,10 @@ const command_rec mcp_directives[] = {
     AP_INIT_TAKE1("MCPJobTimeout", set_job_timeout, NULL,
                   RSRC_CONF | ACCESS_CONF,
                   "how long one MCP request may take in all"),
+    AP_INIT_TAKE1("MCPWatchInterval", set_watch_interval, NULL,
+                  RSRC_CONF | ACCESS_CONF,
+                  "how often Nextcloud is asked about what a client listens "
+                  "to; 0: never"),
     AP_INIT_TAKE12("MCPTaskTimeout", set_task_timeout, NULL,
                    RSRC_CONF | ACCESS_CONF,
                    "how long a task may run (0: no tasks), and how long its "

@@ -122,6 +122,7 @@ static int serve_stream(mcp_request_t *q)
     subscribe.head = &q->head;
     subscribe.body = &q->body;
     subscribe.uid = q->uid;
+    subscribe.authorization = q->authorization;
     subscribe.last = q->last;
     err = mcp_subscribe_serve(&subscribe);
     return err ? mcp_request_fail(q, err) : OK;

@@ -194,6 +194,8 @@ static mcp_err_t *serve_mailbox(mcp_request_t *q)
     setup.settings = &q->settings;
     setup.session = q->head.session;
     setup.uid = q->uid;
+    setup.authorization = q->authorization;
+    setup.client_ip = q->r->useragent_ip;
     setup.pool = q->r->pool;
     if (mcp_mailbox_open(&feed, &setup) != APR_SUCCESS) {
         err = mcp_err_create(q->r->pool, MCP_ERR_BUSY, "the store is full");

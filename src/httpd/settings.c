@@ -20,6 +20,7 @@
 #define DEFAULT_UPSTREAM_TIMEOUT apr_time_from_sec(30)
 #define DEFAULT_JOB_TIMEOUT apr_time_from_sec(60)
 #define DEFAULT_KEEP_ALIVE apr_time_from_sec(15)
+#define DEFAULT_WATCH_INTERVAL apr_time_from_sec(60)
 #define DEFAULT_TASK_RUN apr_time_from_sec(15 * 60)
 #define DEFAULT_TASK_KEEP apr_time_from_sec(3600)
 #define DEFAULT_ANSWER_TIMEOUT apr_time_from_sec(120)
@@ -164,6 +165,8 @@ void mcp_config_settings(mcp_settings_t *settings,
         OR_DEFAULT(config->session_ttl, DEFAULT_SESSION_TTL);
     settings->job_timeout =
         OR_DEFAULT(config->job_timeout, DEFAULT_JOB_TIMEOUT);
+    settings->watch_interval =
+        OR_DEFAULT(config->watch_interval, DEFAULT_WATCH_INTERVAL);
     settings->task_run = OR_DEFAULT(config->task_run, DEFAULT_TASK_RUN);
     settings->task_keep = OR_DEFAULT(config->task_keep, DEFAULT_TASK_KEEP);
     settings->auth_ttl = OR_DEFAULT(config->auth_ttl, DEFAULT_AUTH_TTL);

@@ -62,6 +62,8 @@ static mcp_err_t *listen_for(const mcp_subscribe_t *subscribe)
     setup.engine = subscribe->server->engine;
     setup.settings = subscribe->settings;
     setup.uid = subscribe->uid;
+    setup.authorization = subscribe->authorization;
+    setup.client_ip = subscribe->r->useragent_ip;
     setup.revision = subscribe->body->messages->revision;
     setup.last = subscribe->last->body;
     setup.last_len = subscribe->last->len;

@@ -16,6 +16,7 @@ typedef struct mcp_subscribe_t {
     const mcp_head_t *head;
     const mcp_body_t *body; /* in r's pool, like all the rest */
     const char *uid;
+    const char *authorization;
     const mcp_reply_t *last; /* the answer, found to be a success */
 } mcp_subscribe_t;
 

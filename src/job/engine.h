@@ -33,7 +33,8 @@ typedef struct mcp_engine_t {
     mcp_keeper_t *keeper;     /* of tasks */
     mcp_verdicts_t verdicts;
     mcp_cache_t *toolsets;
-    mcp_kits_t *kits; /* for jobs */
+    mcp_kits_t *kits;              /* for jobs */
+    volatile apr_uint32_t looking; /* jobs of watch.c */
     apr_thread_pool_t *threads;
     apr_thread_mutex_t *mutex; /* guards jobs and their deadlines: job threads
                                   add and remove, the exiting child waits for

@@ -12,6 +12,7 @@
 #include "job/replay.h"
 #include "job/task_host.h"
 #include "job/stage.h"
+#include "job/watch.h"
 #include "util/text.h"
 
 static mcp_stage_fn *const stages[] = {
@@ -182,6 +183,10 @@ static void open_nextcloud(mcp_job_t *job)
     nc->cancelled = &job->cancelled;
     nc->tick = tick;
     nc->baton = job;
+    if (job->engine->store) {
+        nc->changed = mcp_watch_touch;
+        nc->changed_baton = job;
+    }
 }
 
 static mcp_err_t *run_stages(mcp_job_t *job)
@@ -343,18 +348,30 @@ void mcp_job_prolong(mcp_job_t *job, apr_time_t deadline)
     apr_thread_mutex_unlock(job->engine->mutex);
 }
 
+/* Nobody waits for it, nobody hears of its errors. */
+static void run_errand(mcp_job_t *job)
+{
+    if (!mcp_stage_auth(job) && job->nc.uid) {
+        job->errand(job);
+    }
+}
+
 /* A job that waited for a thread until its waiter gave up asks Nextcloud for
  * nothing. */
 static void work(mcp_job_t *job)
 {
-    if (!apr_atomic_read32(&job->cancelled)) {
-        open_nextcloud(job);
-        if (job->text) {
-            answer(job);
-        }
-        else {
-            verify(job);
-        }
+    if (apr_atomic_read32(&job->cancelled)) {
+        return;
+    }
+    open_nextcloud(job);
+    if (job->errand) {
+        run_errand(job);
+    }
+    else if (job->text) {
+        answer(job);
+    }
+    else {
+        verify(job);
     }
 }
 

@@ -58,9 +58,12 @@ struct mcp_job_t {
     volatile apr_uint32_t cancelled;
     volatile apr_uint32_t called_off;
     volatile apr_uint32_t references;
-    void (*ended)(void *baton); /* called once, when the job has ended, or
-                                   waits for the user */
-    void *baton;                /* must outlive the job */
+    void (*ended)(void *baton);     /* called once, when the job has ended, or
+                                       waits for the user */
+    void *baton;                    /* must outlive the job */
+    void (*errand)(mcp_job_t *job); /* for the server's own ends, in place of
+                                       the body; or NULL */
+    void *errand_data;              /* in pool */
     mcp_job_task_t *task; /* of its thread: what it has become, or NULL */
     int answered;         /* the same: the outbox is finished */
 };

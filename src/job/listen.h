@@ -16,6 +16,8 @@ typedef struct mcp_listen_setup_t {
     mcp_engine_t *engine;
     const mcp_settings_t *settings;
     const char *uid;
+    const char *authorization; /* to look with at what is listened to */
+    const char *client_ip;     /* or NULL */
     mcp_revision_e revision;
     const char *last; /* the answer to the request, which ends the stream */
     apr_size_t last_len;

@@ -130,6 +130,8 @@ apr_status_t mcp_mailbox_open(mcp_feed_t *feed,
     listen->engine = setup->engine;
     listen->settings = setup->settings;
     listen->uid = setup->uid;
+    listen->authorization = setup->authorization;
+    listen->client_ip = setup->client_ip;
     listen->revision = setup->session->revision;
     box->seen = mcp_topic_read(
         store_of(box), mcp_topics_session(setup->session->id, setup->pool),

@@ -21,7 +21,9 @@ typedef struct mcp_mailbox_setup_t {
     const mcp_settings_t *settings;
     const mcp_session_t *session;
     const char *uid;
-    apr_pool_t *pool; /* of the feed */
+    const char *authorization; /* to look with at what is subscribed to */
+    const char *client_ip;     /* or NULL */
+    apr_pool_t *pool;          /* of the feed */
 } mcp_mailbox_setup_t;
 
 /* setup and what it points to must live as long as the feed. */

@@ -25,6 +25,7 @@ typedef struct mcp_settings_t {
     const mcp_services_t *services;           /* NULL: all are off */
     const apr_array_header_t *web_allow;      /* as mcp_web_t has it */
     apr_interval_time_t job_timeout;
+    apr_interval_time_t watch_interval; /* streams ask Nextcloud; 0: never */
     apr_interval_time_t task_run;       /* a task may work; 0: no tasks */
     apr_interval_time_t task_keep;      /* and is kept behind that */
     apr_interval_time_t answer_timeout; /* of the client, when it is asked */

@@ -44,6 +44,10 @@ mcp_err_t *mcp_stage_guard(mcp_job_t *job);
 /* What may they see? Sets toolset. */
 mcp_err_t *mcp_stage_tools(mcp_job_t *job);
 
+/* Make it anew if it is old, so that whoever listens hears of what has
+ * changed. */
+mcp_err_t *mcp_stage_tools_refresh(mcp_job_t *job, mcp_revision_e revision);
+
 /* The toolset of this user from the child's cache, or NULL. It is valid
  * until pool is cleared. */
 const mcp_toolset_t *mcp_stage_tools_cached(mcp_engine_t *engine,

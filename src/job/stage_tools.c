@@ -80,3 +80,11 @@ mcp_err_t *mcp_stage_tools(mcp_job_t *job)
                                           job->nc.uid, revision, job->pool);
     return job->toolset ? NULL : build(job, revision);
 }
+
+mcp_err_t *mcp_stage_tools_refresh(mcp_job_t *job, mcp_revision_e revision)
+{
+    return mcp_stage_tools_cached(job->engine, &job->settings, job->nc.uid,
+                                  revision, job->pool)
+               ? NULL
+               : build(job, revision);
+}

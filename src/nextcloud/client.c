@@ -6,6 +6,7 @@
 #include <apr_atomic.h>
 #include <apr_strings.h>
 #include "nextcloud/answer.h"
+#include "nextcloud/changes.h"
 #include "util/buf.h"
 #include "util/text.h"
 
@@ -290,6 +291,9 @@ mcp_err_t *mcp_nc_send(mcp_nc_t *nc, const mcp_nc_request_t *request,
     }
     if (err) {
         *response = NULL;
+    }
+    else if ((*response)->status < 400) {
+        mcp_changes_tell(nc, request);
     }
     return err;
 }

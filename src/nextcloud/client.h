@@ -41,6 +41,10 @@ typedef struct mcp_nc_t {
     void (*tick)(void *baton); /* called now and then while it waits for
                                   Nextcloud; NULL: not */
     void *baton;               /* for tick */
+    /* A file or folder of the user has been changed; path: decoded, begins
+     * with "/". NULL: nobody wants to know. */
+    void (*changed)(void *baton, const char *path);
+    void *changed_baton;
 } mcp_nc_t;
 
 typedef struct mcp_nc_request_t {
