@@ -18,6 +18,7 @@ use Bench::Load;
 use Bench::Memory;
 use Bench::Report;
 use Bench::Servers;
+use Bench::Streams;
 
 my $quick = $ENV{QUICK};
 my %how = $quick ? (seconds => 1, rounds => 1) : (seconds => 2, rounds => 3);
@@ -114,6 +115,7 @@ row('cold auth', 32, mod_mcp => $servers->subject($one, 'tools/call', \%item, pa
 }
 
 # --- growth ---------------------------------------------------------------------------
+# To 500: the registry takes 512 tools at most.
 for my $hidden ($quick ? (0, 470) : (0, 70, 470)) {
     next unless is_wanted('growth, tools');
     my $server = $servers->httpd(tools => 30, hidden => $hidden);
@@ -140,6 +142,7 @@ if (is_wanted('warm')) {
 }
 
 # --- memory and start -----------------------------------------------------------------------
+Bench::Streams::measure($servers, $report, $quick ? (10, 100) : (10, 100, 1000)) if is_wanted('streams');
 Bench::Memory::measure($servers, $report, $quick) if is_wanted('memory');
 
 $report->print;

@@ -6,13 +6,15 @@ package Bench::Load;
 #   my $m = Bench::Load::run($subject, connections => 32, seconds => 2);
 #   # { rps, cpu (us per request), p50, p99 (us), errors }
 #
-# A subject: { pid, url, body (JSON text; none: GET), headers, users, h2 }.
+# A subject: { pid, url, message, body (its JSON text; none: GET), headers,
+# users, h2 }.
 use strict;
 use warnings;
 
 use Bench::Proc;
 use File::Basename qw(dirname);
 use File::Temp ();
+use HTTP::Tiny;
 use JSON::PP ();
 
 my $lua = dirname(__FILE__) . '/../../post.lua';
@@ -72,6 +74,14 @@ sub _h2load {
         requests => $done, rps => $rps, errors => $done - $good,
         p50 => $times[ $#times * 0.5 ] || 0, p99 => $times[ $#times * 0.99 ] || 0
     };
+}
+
+# Its request once, whatever it is answered: { status, content }.
+sub once {
+    my ($subject) = @_;
+    my $http = HTTP::Tiny->new(timeout => 60, verify_SSL => 0);
+
+    return $http->post($subject->{url}, { headers => $subject->{headers}, content => $subject->{body} });
 }
 
 sub run {

@@ -54,6 +54,34 @@ sub _jobs {
     return;
 }
 
+# A file as large as Nextcloud's own limit for many things, read by a tool.
+sub _file {
+    my ($servers, $report) = @_;
+    my $size = 50 * 1024 * 1024;
+    my $server = $servers->httpd(manifests => "$ENV{MCP_TOP}/conf/tools.d");
+    my ($child) = $server->{httpd}->children;
+    # Not decoded, which takes far longer than the rest.
+    my $read = sub {
+        Bench::Load::once($servers->subject($server, 'tools/call',
+            { name => 'get_file_content', arguments => { file_path => "/$_[0].txt" } }, unchecked => 1));
+    };
+
+    $read->(1000);
+    if (!defined Bench::Proc::peak($child)) {
+        print "# this kernel does not let us start the peak of memory anew; no row for a file of 50 MB\n";
+        return;
+    }
+    my $before = Bench::Proc::memory($child)->{rss};
+    my $begin = time;
+    my $answer = $read->($size);
+    my $took = time - $begin;
+    die "the file was not whole: $answer->{status}\n" if length $answer->{content} < $size;
+    $report->value('file of 50 MB, peak of memory, added', (Bench::Proc::peak($child) - $before) / 1024, 'MiB');
+    $report->value('file of 50 MB, time', 1000 * $took, 'ms');
+    $server->{httpd}->stop;
+    return;
+}
+
 sub measure {
     my ($servers, $report, $quick) = @_;
     my $bare = $servers->httpd(mcp => 0);
@@ -63,6 +91,7 @@ sub measure {
     $report->value('memory of an idle child, added', (_private($idle) - _private($bare)) / 1024, 'MiB');
     $_->{httpd}->stop for $bare, $idle;
     _jobs($servers, $report);
+    _file($servers, $report);
     my $without = _start_time($servers, mcp => 0);
     my $with = _start_time($servers, tools => 500);
     $report->value('start with 500 tools, added', 1000 * ($with - $without), 'ms');

@@ -56,4 +56,16 @@ sub memory {
     return { rss => $rss || 0, private => $private };
 }
 
+# The most that it has had in memory at a time since the last call: KiB.
+# undef: the kernel does not start it anew.
+sub peak {
+    my ($pid) = @_;
+    my ($peak) = _read("/proc/$pid/status") =~ /^VmHWM:\s+(\d+)/m;
+
+    open my $out, '>', "/proc/$pid/clear_refs" or return;
+    print {$out} "5\n";
+    close $out;
+    return $peak;
+}
+
 1;

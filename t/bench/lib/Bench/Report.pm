@@ -5,11 +5,32 @@ package Bench::Report;
 use strict;
 use warnings;
 
+use MCP::Httpd;
+use POSIX ();
+
 my @columns = qw(mod_mcp ceiling ts1 ts2 fastmcp pysdk);
 
 sub new {
     my ($class, %self) = @_;
-    return bless { rows => [], values => [], %self }, $class;
+    return bless { rows => [], values => [], machine => _machine(), %self }, $class;
+}
+
+sub _first {
+    my ($file, $pattern) = @_;
+
+    open my $in, '<', $file or return 'unknown';
+    return (map { /$pattern/ ? $1 : () } <$in>)[0] || 'unknown';
+}
+
+# Where and when: figures of another machine are no measure.
+sub _machine {
+    my ($version) = `${\MCP::Httpd::httpd()} -v` =~ m{^Server version: (.*)$}m;
+    my ($load) = _first('/proc/loadavg', qr/^(\S+)/);
+    my $cores = () = do { local @ARGV = '/proc/cpuinfo'; join '', <> } =~ /^processor/mg;
+
+    return sprintf '%s: %d cores (%s), %s, Linux %s; load before the run %s',
+        POSIX::strftime('%Y-%m-%d %H:%M UTC', gmtime), $cores, _first('/proc/cpuinfo', qr/^model name\s*: (.*)$/),
+        $version || 'httpd of unknown version', (POSIX::uname())[2], $load;
 }
 
 # measured: { mod_mcp => { rps, cpu, p50, p99, errors }, ceiling => ... }
@@ -46,6 +67,7 @@ sub _write_tsv {
     my ($self) = @_;
 
     open my $out, '>', $self->{file} or die "$self->{file}: $!\n";
+    print {$out} "# $self->{machine}\n";
     print {$out} join("\t", 'name', 'value', 'unit', 'ratio to ceiling', map { "ratio to $_" } @columns[ 2 .. $#columns ]), "\n";
     for my $row (@{ $self->{rows} }) {
         my ($name, $m) = @$row;
@@ -65,7 +87,7 @@ sub print {
     my ($self) = @_;
 
     $self->_write_tsv;
-    print "\n| | requests/s | of the ceiling | CPU us | of the ceiling | p50 ms | p99 ms | ceiling's p50 | "
+    print "\n$self->{machine}\n\n| | requests/s | of the ceiling | CPU us | of the ceiling | p50 ms | p99 ms | ceiling's p50 | "
         . "per CPU: ts1 | ts2 | fastmcp | pysdk |\n|---|" . '---:|' x 11 . "\n";
     for my $row (@{ $self->{rows} }) {
         my ($name, $m) = @$row;

@@ -22,6 +22,7 @@ use JSON::PP ();
 use MIME::Base64 qw(encode_base64);
 use Time::HiRes qw(sleep time);
 
+use Bench::Load;
 use MCP::Httpd;
 
 my $top = dirname(dirname(dirname(dirname(dirname(abs_path(__FILE__))))));
@@ -127,6 +128,7 @@ sub _tls {
 # An httpd with the module, a constant handler and a proxy to the upstream.
 #   tools, hidden  how many
 #   manifests      a folder of others
+#   modules        of t/c-modules, beside the benchmark's own
 #   children, threads, mpm, tls, mcp, config
 sub httpd {
     my ($self, %how) = @_;
@@ -162,7 +164,7 @@ MCPToolsDir $dir
 CONF
     my $httpd = MCP::Httpd->new(
         mpm => $how{mpm} || 'event', threads => $how{threads} || 64, children => $how{children} || 1,
-        standin => 0, mcp => $mcp, modules => ['bench'], config => $config . ($how{config} || '')
+        standin => 0, mcp => $mcp, modules => [ 'bench', @{ $how{modules} || [] } ], config => $config . ($how{config} || '')
     )->start;
 
     return { pid => $httpd->pid, url => $httpd->url, tls => $port && "https://127.0.0.1:$port", httpd => $httpd };
@@ -275,10 +277,11 @@ sub subject {
         'io.modelcontextprotocol/clientCapabilities' => {},
         'io.modelcontextprotocol/clientInfo' => { name => 'bench', version => '1' },
     } if $is_modern;
+    my $message = { jsonrpc => '2.0', id => 1, method => $method, params => \%params };
     my $subject = {
         pid => $server->{pid}, url => ($how{base} || $server->{url}) . ($how{path} || $server->{path} || '/mcp'),
         headers => _headers($method, $params{name}, $is_modern),
-        body => $json->encode({ jsonrpc => '2.0', id => 1, method => $method, params => \%params }),
+        message => $message, body => $json->encode($message),
         users => $how{users}, h2 => $how{h2},
     };
     $subject->{answer} = $self->_check($subject) unless $how{unchecked};
@@ -288,8 +291,7 @@ sub subject {
 # What it answers, once: a benchmark of errors is none.
 sub _check {
     my ($self, $subject) = @_;
-    my $http = HTTP::Tiny->new(timeout => 20, verify_SSL => 0);
-    my $response = $http->post($subject->{url}, { headers => $subject->{headers}, content => $subject->{body} });
+    my $response = Bench::Load::once($subject);
     my $answer = eval { $json->decode($response->{content}) } || {};
 
     die "$subject->{url}: $response->{status} " . substr($response->{content}, 0, 300) . "\n"
