@@ -8,7 +8,7 @@ set -eu
 
 top=$(cd "$(dirname "$0")/../.." && pwd)
 missing=
-for program in wrk:wrk h2load:nghttp2-client openssl:openssl; do
+for program in wrk:wrk h2load:nghttp2-client; do
     command -v "${program%%:*}" >/dev/null || missing="$missing ${program#*:}"
 done
 python3 -c 'import venv, ensurepip' 2>/dev/null || missing="$missing python3-venv"

@@ -9,7 +9,7 @@ apache2 apache2-dev
 build-essential pkg-config
 libjson-c-dev libcurl4-openssl-dev libssl-dev libical-dev libxml2-dev tzdata
 libapache2-mod-perl2 libjson-xs-perl libxml-libxml-perl libdbd-sqlite3-perl
-curl nodejs npm
+curl nodejs npm openssl
 clang clang-format clang-tidy cppcheck universal-ctags valgrind
 redis-server
 '

@@ -18,10 +18,12 @@ package MCP::Load;
 #               before the first byte of an answer (1)
 #   idle        further clients that fetch /idle.txt once and then do nothing
 #   reopen      1: those do it again when httpd closes their connection
+#   until       goes on, with its idle clients, until this function says 1
 #   tick        called all the time while waiting, with the seconds since run
 #
-# A result: { call, status, headers, content, latency, busy, closed, error }.
-# latency is of the whole call; error is set instead of status.
+# A result: { client, call, status, headers, content, latency, busy, closed,
+# error }. client is a number from 0; latency is of the whole call; error is set
+# instead of status.
 
 use strict;
 use warnings;
@@ -100,9 +102,9 @@ sub run {
     $self->{results} = [];
     $self->{started} = time;
     my @idle = map { { idle => 1, call => _idle_call() } } 1 .. $self->{idle};
-    my @clients = map { {} } 1 .. $self->{clients};
+    my @clients = map { { number => $_ } } 0 .. $self->{clients} - 1;
     $self->_next_call($_) for @clients;
-    while (grep { $_->{call} } @clients) {
+    while ((grep { $_->{call} } @clients) || ($self->{until} && !$self->{until}->())) {
         $self->_turn(@clients, @idle);
         last if time - $self->{started} > $self->{deadline};
     }
@@ -309,7 +311,7 @@ sub _finish {
     my ($self, $client, %result) = @_;
 
     push @{ $self->{results} }, {
-        call => $client->{call}, busy => $client->{busy}, closed => $client->{closed},
+        client => $client->{number}, call => $client->{call}, busy => $client->{busy}, closed => $client->{closed},
         latency => time - ($client->{begun} || time), %result
     };
     $self->_next_call($client);

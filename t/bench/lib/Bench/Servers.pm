@@ -24,6 +24,7 @@ use Time::HiRes qw(sleep time);
 
 use Bench::Load;
 use MCP::Httpd;
+use MCP::Tls;
 
 my $top = dirname(dirname(dirname(dirname(dirname(abs_path(__FILE__))))));
 my $json = JSON::PP->new->utf8->canonical;
@@ -99,32 +100,6 @@ sub _upstream {
     )->start;
 }
 
-my $tls = <<'CONF';
-LoadModule ssl_module @MODULES@/mod_ssl.so
-LoadModule http2_module @MODULES@/mod_http2.so
-Listen 127.0.0.1:@PORT@
-<VirtualHost 127.0.0.1:@PORT@>
-    ServerName 127.0.0.1
-    SSLEngine On
-    SSLCertificateFile @DIR@/cert.pem
-    SSLCertificateKeyFile @DIR@/key.pem
-    Protocols h2 http/1.1
-</VirtualHost>
-CONF
-
-sub _tls {
-    my ($self) = @_;
-
-    unless (-e "$self->{dir}/cert.pem") {
-        system("openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=127.0.0.1"
-            . " -keyout $self->{dir}/key.pem -out $self->{dir}/cert.pem 2>/dev/null") == 0
-            or die "openssl cannot make a certificate\n";
-    }
-    my %value = (MODULES => MCP::Httpd::_apxs('LIBEXECDIR'), PORT => MCP::Httpd::_free_port(), DIR => $self->{dir});
-    (my $text = $tls) =~ s/\@(\w+)\@/$value{$1}/g;
-    return ($text, $value{PORT});
-}
-
 # An httpd with the module, a constant handler and a proxy to the upstream.
 #   tools, hidden  how many
 #   manifests      a folder of others
@@ -133,7 +108,8 @@ sub _tls {
 sub httpd {
     my ($self, %how) = @_;
     my $upstream = $self->{upstream}->url;
-    my ($tls, $port) = $how{tls} ? $self->_tls : ('', undef);
+    my $tls = $how{tls} && (MCP::Tls->new || die "openssl cannot make a certificate\n");
+    my $tls_config = $tls ? $tls->config : '';
     my $mcp = !exists $how{mcp} || $how{mcp};
     my $dir = $how{manifests} || $self->tools_dir($how{tools} || 30, $how{hidden});
     my $modules = MCP::Httpd::_apxs('LIBEXECDIR');
@@ -143,7 +119,7 @@ MaxKeepAliveRequests 0
 KeepAliveTimeout 15
 LoadModule proxy_module $modules/mod_proxy.so
 LoadModule proxy_http_module $modules/mod_proxy_http.so
-$tls
+$tls_config
 <Location /constant>
     SetHandler bench-constant
 </Location>
@@ -167,7 +143,7 @@ CONF
         standin => 0, mcp => $mcp, modules => [ 'bench', @{ $how{modules} || [] } ], config => $config . ($how{config} || '')
     )->start;
 
-    return { pid => $httpd->pid, url => $httpd->url, tls => $port && "https://127.0.0.1:$port", httpd => $httpd };
+    return { pid => $httpd->pid, url => $httpd->url, tls => $tls && $tls->url, certificate => $tls, httpd => $httpd };
 }
 
 # ---- peers ----------------------------------------------------------------------
