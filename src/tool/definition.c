@@ -3,7 +3,7 @@
 #include "tool/definition.h"
 
 #include <string.h>
-#include <apr_lib.h>
+#include "util/text.h"
 
 /* Each revision has had something of its own: annotations with 2025-03-26,
  * titles and output schemas with 2025-06-18, icons with 2025-11-25, output
@@ -27,17 +27,6 @@ static void add_string(mcp_buf_t *buf, const char *before, const char *text)
 {
     mcp_buf_add_str(buf, before);
     mcp_buf_add_json_str(buf, text, strlen(text));
-}
-
-/* "List boards" is what anybody makes of list_boards. */
-static int says_more(const char *title, const char *name)
-{
-    for (; *title && *name; title++, name++) {
-        if (apr_tolower(*title) != (*name == '_' ? ' ' : *name)) {
-            return 1;
-        }
-    }
-    return *title != *name;
 }
 
 /* A hint that says what a client takes for granted without it is left out,
@@ -91,7 +80,7 @@ void mcp_definition_write(mcp_buf_t *buf, const mcp_tool_t *tool,
 
     shown = shown ? shown : &own;
     add_string(buf, "{\"name\":", shown->name);
-    if (form >= 2 && says_more(shown->title, shown->name)) {
+    if (form >= 2 && !mcp_text_repeats(shown->title, shown->name)) {
         add_string(buf, ",\"title\":", shown->title);
     }
     add_string(buf, ",\"description\":", shown->description);

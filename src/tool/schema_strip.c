@@ -6,6 +6,8 @@
 
 #include "tool/schema.h"
 
+#include "util/text.h"
+
 /* Below these a limit shapes what a model writes. */
 #define TELLING_LENGTH 100
 #define TELLING_ITEMS 50
@@ -51,6 +53,9 @@ static void strip_type(mcp_json_t *schema)
 
 static int strip_property(void *baton, const char *key, mcp_json_t *value)
 {
+    if (mcp_text_repeats(mcp_json_get_str(value, "description", ""), key)) {
+        mcp_json_remove(value, "description");
+    }
     mcp_schema_strip(value);
     return 1;
 }

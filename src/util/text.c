@@ -426,3 +426,14 @@ void mcp_text_wipe(void *bytes, apr_size_t len)
         *s++ = 0;
     }
 }
+
+int mcp_text_repeats(const char *text, const char *name)
+{
+    for (; *text && *name; text++, name++) {
+        if (apr_tolower(*text) != apr_tolower(*name)
+            && !(*text == ' ' && *name == '_')) {
+            return 0;
+        }
+    }
+    return !*text && !*name;
+}

@@ -351,6 +351,12 @@ static void test_strip(void)
            "{\"items\":{\"type\":\"string\"}}", "in arrays too");
     is_str(strip("{\"type\":\"string\",\"enum\":[\"a\"]}"),
            "{\"enum\":[\"a\"]}", "what an enumeration says");
+    is_str(strip("{\"properties\":{\"start_date\":{"
+                 "\"description\":\"Start date\"},"
+                 "\"end\":{\"description\":\"End date\"}}}"),
+           "{\"properties\":{\"start_date\":{},"
+           "\"end\":{\"description\":\"End date\"}}}",
+           "a description that repeats the name");
     is_str(strip("{\"additionalProperties\":false}"), "{}", "closed objects");
     is_str(strip("{\"additionalProperties\":{\"maxLength\":500}}"),
            "{\"additionalProperties\":{}}", "in open ones too");

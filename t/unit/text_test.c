@@ -382,6 +382,16 @@ static void test_iso_to_seconds(void)
     }
 }
 
+static void test_repeats(void)
+{
+    ok(mcp_text_repeats("Start date", "start_date"), "the same words");
+    ok(mcp_text_repeats("title", "title"), "the same");
+    ok(!mcp_text_repeats("Start", "start_date"), "less");
+    ok(!mcp_text_repeats("Start date of it", "start_date"), "more");
+    ok(!mcp_text_repeats("Startxdate", "start_date"), "another word");
+    ok(mcp_text_repeats("", ""), "nothing");
+}
+
 int main(void)
 {
     tap_start();
@@ -397,5 +407,6 @@ int main(void)
     test_lower();
     test_wipe();
     test_iso_to_seconds();
+    test_repeats();
     return tap_end();
 }
