@@ -195,16 +195,12 @@ void mcp_ical_touch(mcp_ical_t *ical, mcp_vobject_t *component,
     mcp_ical_time_at(&now, apr_time_sec(apr_time_now()), mcp_ical_zone_utc());
     mcp_ical_time_set(ical, component, "DTSTAMP", &now);
     mcp_ical_time_set(ical, component, "LAST-MODIFIED", &now);
-    if (!mcp_vobject_find(component, "CREATED", 0)) {
-        mcp_ical_time_set(ical, component, "CREATED", &now);
-    }
-    if (significant || !sequence) {
-        mcp_vprop_t next = {NULL, "SEQUENCE", "", "0"};
+    if (significant) {
+        mcp_vprop_t next = {NULL, "SEQUENCE", "", NULL};
 
-        if (sequence) {
-            next.value = apr_psprintf(ical->pool, "%" APR_INT64_T_FMT,
-                                      apr_atoi64(sequence->value) + 1);
-        }
+        next.value =
+            apr_psprintf(ical->pool, "%" APR_INT64_T_FMT,
+                         sequence ? apr_atoi64(sequence->value) + 1 : 1);
         mcp_vobject_set(component, &next);
     }
 }

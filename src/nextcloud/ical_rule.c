@@ -44,10 +44,8 @@ const char *mcp_ical_rule_fault(const char *rule)
  * reckons on the clock, and conversions are ical_time.c's. */
 typedef struct walk_t {
     const mcp_ical_time_t *first;
-    const mcp_ical_zone_t *floating;
-    apr_int64_t from;
+    const mcp_ical_window_t *window;
     apr_int64_t until;
-    int has_until;
 } walk_t;
 
 static void from_libical(mcp_ical_time_t *out, struct icaltimetype in,
@@ -67,10 +65,11 @@ static void from_libical(mcp_ical_time_t *out, struct icaltimetype in,
 }
 
 /* UNTIL may be a date although the event has a time: then that whole day. */
-static void take_until(walk_t *walk, struct icalrecurrencetype *rule)
+static void take_until(walk_t *walk, const struct icalrecurrencetype *rule)
 {
     struct icaltimetype until = rule->until;
     mcp_ical_time_t last;
+    apr_int64_t seconds;
 
     if (icaltime_is_null_time(until)) {
         return;
@@ -83,9 +82,30 @@ static void take_until(walk_t *walk, struct icalrecurrencetype *rule)
     if (icaltime_is_utc(until)) {
         last.zone = mcp_ical_zone_utc();
     }
-    walk->until = mcp_ical_time_unix(&last, walk->floating);
-    walk->has_until = 1;
-    rule->until = icaltime_null_time();
+    seconds = mcp_ical_time_unix(&last, walk->window->floating);
+    if (seconds < walk->until) {
+        walk->until = seconds;
+    }
+}
+
+/* On the clock, and late enough in every zone. */
+static void bound(struct icalrecurrencetype *rule, const walk_t *walk)
+{
+    mcp_ical_time_t end;
+
+    mcp_ical_time_at(&end, walk->until + 2 * (apr_int64_t)MCP_ICAL_DAY,
+                     mcp_ical_zone_utc());
+    rule->until = mcp_ical_time_to_libical(&end);
+    rule->until.is_date = walk->first->is_date;
+}
+
+/* libical does not count hours from the first start when it skips: right only
+ * if they come at the same times each day. */
+static int can_skip(const struct icalrecurrencetype *rule)
+{
+    return !rule->count
+           && (rule->freq != ICAL_HOURLY_RECURRENCE
+               || (rule->interval > 0 && 24 % rule->interval == 0));
 }
 
 /* Not to count through years of which nothing is wanted. */
@@ -93,18 +113,21 @@ static void skip_to(icalrecur_iterator *iterator, const walk_t *walk,
                     const struct icalrecurrencetype *rule)
 {
     const mcp_ical_zone_t *zone =
-        walk->first->zone ? walk->first->zone : walk->floating;
+        walk->first->zone ? walk->first->zone : walk->window->floating;
     mcp_ical_time_t at;
 
-    if (rule->count
-        || walk->from - MCP_ICAL_DAY
-               <= mcp_ical_time_unix(walk->first, walk->floating)) {
+    if (!can_skip(rule)
+        || walk->window->from - MCP_ICAL_DAY
+               <= mcp_ical_time_unix(walk->first, walk->window->floating)) {
         return;
     }
-    mcp_ical_time_at(&at, walk->from - MCP_ICAL_DAY, zone);
+    mcp_ical_time_at(&at, walk->window->from - MCP_ICAL_DAY, zone);
     at.is_date = walk->first->is_date;
-    if (at.is_date) {
-        at.hour = at.minute = at.second = 0;
+    at.hour = walk->first->hour;
+    at.minute = walk->first->minute;
+    at.second = walk->first->second;
+    if (mcp_ical_time_unix(&at, zone) > walk->window->from - MCP_ICAL_DAY) {
+        mcp_ical_time_add(&at, -MCP_ICAL_DAY);
     }
     (void)icalrecur_iterator_set_start(iterator,
                                        mcp_ical_time_to_libical(&at));
@@ -124,21 +147,21 @@ static void run(icalrecur_iterator *iterator, const walk_t *walk,
             return;
         }
         from_libical(&start, next, walk);
-        seconds = mcp_ical_time_unix(&start, walk->floating);
-        if (walk->has_until && seconds > walk->until) {
+        seconds = mcp_ical_time_unix(&start, walk->window->floating);
+        if (seconds > walk->until) {
             return;
         }
-        if (seconds >= walk->from && !fn(baton, &start)) {
+        if (seconds >= walk->window->from && !fn(baton, &start)) {
             return;
         }
     }
 }
 
 void mcp_ical_rule_each(const char *rule, const mcp_ical_time_t *first,
-                        apr_int64_t from, const mcp_ical_zone_t *floating,
-                        mcp_ical_start_fn *fn, void *baton)
+                        const mcp_ical_window_t *window, mcp_ical_start_fn *fn,
+                        void *baton)
 {
-    walk_t walk = {first, floating, from, 0, 0};
+    walk_t walk = {first, window, window->to};
     struct icalrecurrencetype parsed;
     icalrecur_iterator *iterator;
 
@@ -147,6 +170,7 @@ void mcp_ical_rule_each(const char *rule, const mcp_ical_time_t *first,
     }
     parsed = icalrecurrencetype_from_string(rule);
     take_until(&walk, &parsed);
+    bound(&parsed, &walk);
     iterator = icalrecur_iterator_new(parsed, mcp_ical_time_to_libical(first));
     if (!iterator) {
         return;

@@ -13,6 +13,8 @@
 #define MAX_DATES 2000
 /* Starts of a to-do that are looked at for an open one. */
 #define MAX_CLOSED 2000
+/* How long after the first one. */
+#define OPEN_YEARS (50 * 366 * (apr_int64_t)MCP_ICAL_DAY)
 
 /* ---- lists of dates ------------------------------------------------------
  */
@@ -109,7 +111,7 @@ static mcp_vobject_t *find_override(const mcp_ical_t *ical,
 /* ---- walking through a series --------------------------------------------
  */
 
-/* What to do with an occurrence; 0 ends the walk. */
+/* What to do with an occurrence; 0 ends the walk through a rule. */
 typedef int visit_fn(void *baton, const mcp_ical_occurrence_t *occurrence);
 
 typedef struct walk_t {
@@ -184,7 +186,7 @@ static int visit_later(void *baton, const mcp_ical_time_t *start)
            || visit_regular(baton, start);
 }
 
-static int visit_overrides(const walk_t *walk)
+static void visit_overrides(const walk_t *walk)
 {
     mcp_vobject_t *const *list =
         (mcp_vobject_t *const *)walk->ical->calendar->children->elts;
@@ -200,40 +202,38 @@ static int visit_overrides(const walk_t *walk)
         if (walk->excluded->nelts < MAX_DATES) {
             APR_ARRAY_PUSH(walk->excluded, mcp_ical_time_t) = occurrence.id;
         }
-        if (!walk->visit(walk->baton, &occurrence)) {
-            return 0;
-        }
+        (void)walk->visit(walk->baton, &occurrence);
     }
-    return 1;
 }
 
 /* All occurrences that end after from: changed ones, the first, those of
  * RDATE, those of the rules; each group in its order. */
 static void walk_series(const mcp_ical_t *ical, apr_int64_t from,
-                        visit_fn *visit, void *baton)
+                        apr_int64_t to, visit_fn *visit, void *baton)
 {
+    mcp_ical_window_t window = {from, to, ical->local};
     walk_t walk = {.ical = ical, .visit = visit, .baton = baton};
     const apr_array_header_t *added;
     const mcp_vprop_t *rule;
     int i;
 
     walk.excluded = read_dates(ical, "EXDATE");
-    if (!visit_overrides(&walk) || is_override(ical->master)
+    visit_overrides(&walk);
+    if (is_override(ical->master)
         || !mcp_ical_span_get(&walk.start, &walk.end, ical, ical->master)) {
         return;
     }
-    from -= mcp_ical_unix(ical, &walk.end) - mcp_ical_unix(ical, &walk.start);
-    if (!visit_regular(&walk, &walk.start)) {
-        return;
-    }
+    window.from -=
+        mcp_ical_unix(ical, &walk.end) - mcp_ical_unix(ical, &walk.start);
+    visit_regular(&walk, &walk.start);
     added = read_dates(ical, "RDATE");
     for (i = 0; i < added->nelts; i++) {
-        /* In any order: one that is too late says nothing about the rest. */
+        /* In any order: what is too late says nothing about the rest. */
         visit_later(&walk, &APR_ARRAY_IDX(added, i, mcp_ical_time_t));
     }
     for (i = 0; (rule = mcp_vobject_find(ical->master, "RRULE", i)); i++) {
-        mcp_ical_rule_each(rule->value, &walk.start, from, ical->local,
-                           visit_later, &walk);
+        mcp_ical_rule_each(rule->value, &walk.start, &window, visit_later,
+                           &walk);
     }
 }
 
@@ -257,13 +257,10 @@ static int collect(void *baton, const mcp_ical_occurrence_t *occurrence)
 {
     range_t *range = baton;
 
-    if (occurrence->from >= range->to) {
-        return is_override(occurrence->component);
-    }
-    /* Something without length is there when it begins. */
-    if (range->left <= 0) {
+    if (occurrence->from >= range->to || range->left <= 0) {
         return 0;
     }
+    /* Something without length is there when it begins. */
     if (occurrence->to > range->from
         || (occurrence->from == occurrence->to
             && occurrence->from >= range->from)) {
@@ -278,7 +275,7 @@ void mcp_ical_occurrences(apr_array_header_t *list, const mcp_ical_t *ical,
 {
     range_t range = {list, from, to, max};
 
-    walk_series(ical, from, collect, &range);
+    walk_series(ical, from, to, collect, &range);
 }
 
 typedef struct wanted_t {
@@ -294,11 +291,12 @@ static int match(void *baton, const mcp_ical_occurrence_t *occurrence)
 {
     wanted_t *wanted = baton;
 
+    if (wanted->done) {
+        return 0;
+    }
     if ((occurrence->id.is_date && !wanted->when->is_date)
         || !is_same(wanted->ical, wanted->when, &occurrence->id)) {
-        return !wanted->done
-               && (occurrence->from <= wanted->last
-                   || is_override(occurrence->component));
+        return occurrence->from <= wanted->last;
     }
     *wanted->found = *occurrence;
     wanted->done = 1;
@@ -313,7 +311,8 @@ int mcp_ical_occurrence_find(mcp_ical_occurrence_t *found,
     wanted_t wanted = {.ical = ical, .when = when, .found = found};
 
     wanted.last = at + 2 * (apr_int64_t)MCP_ICAL_DAY;
-    walk_series(ical, at - 2 * (apr_int64_t)MCP_ICAL_DAY, match, &wanted);
+    walk_series(ical, at - 2 * (apr_int64_t)MCP_ICAL_DAY, wanted.last, match,
+                &wanted);
     return wanted.done;
 }
 
@@ -326,17 +325,21 @@ static int match_open(void *baton, const mcp_ical_occurrence_t *occurrence)
         *wanted->found = *occurrence;
         wanted->done = 1;
     }
-    /* Those of the master come in order: the first of them is enough. */
-    return ++wanted->seen < MAX_CLOSED
-           && (!wanted->done || is_override(occurrence->component));
+    return !wanted->done && ++wanted->seen < MAX_CLOSED;
 }
 
 int mcp_ical_occurrence_open(mcp_ical_occurrence_t *found,
                              const mcp_ical_t *ical)
 {
     wanted_t wanted = {.ical = ical, .found = found};
+    mcp_ical_time_t start;
+    mcp_ical_time_t end;
 
-    walk_series(ical, -APR_INT64_MAX / 2, match_open, &wanted);
+    if (mcp_ical_span_get(&start, &end, ical, ical->master)) {
+        apr_int64_t first = mcp_ical_unix(ical, &start);
+
+        walk_series(ical, first, first + OPEN_YEARS, match_open, &wanted);
+    }
     return wanted.done;
 }
 

@@ -95,11 +95,19 @@ const char *mcp_ical_rule_fault(const char *rule);
 /* Called with each start, in order. Returns 0 to stop. */
 typedef int mcp_ical_start_fn(void *baton, const mcp_ical_time_t *start);
 
-/* What the rule makes of first, from the second from on; floating times are
- * in floating. Ends by itself after a bounded number of steps. first itself
- * is a start only when the rule has it. */
+/* The seconds to look at, both included, and the zone of floating times. The
+ * end bounds the time it takes: libical looks for starts of impossible rules
+ * up to the year 2582. */
+typedef struct mcp_ical_window_t {
+    apr_int64_t from;
+    apr_int64_t to;
+    const mcp_ical_zone_t *floating;
+} mcp_ical_window_t;
+
+/* What the rule makes of first within the window, after a bounded number of
+ * steps. first itself is a start only when the rule has it. */
 void mcp_ical_rule_each(const char *rule, const mcp_ical_time_t *first,
-                        apr_int64_t from, const mcp_ical_zone_t *floating,
-                        mcp_ical_start_fn *fn, void *baton);
+                        const mcp_ical_window_t *window, mcp_ical_start_fn *fn,
+                        void *baton);
 
 #endif /* MCP_NEXTCLOUD_ICAL_TIME_H */

@@ -90,6 +90,19 @@ static mcp_err_t *read_hours(search_t *search)
                           text);
 }
 
+static mcp_err_t *read_length(search_t *search)
+{
+    double hours =
+        mcp_json_double(mcp_json_get(search->call->args, "slot_duration"), 1);
+
+    if (!(hours >= 0.25 && hours <= 24)) {
+        return mcp_err_create(search->call->pool, MCP_ERR_TOOL,
+                              "slot_duration: from 0.25 to 24 hours.");
+    }
+    search->length = (apr_int64_t)(hours * 3600);
+    return NULL;
+}
+
 /* The user and the participants, whose addresses end up in lines of their
  * own. */
 static mcp_err_t *read_people(apr_array_header_t *people,
@@ -181,15 +194,13 @@ static void search_day(const search_t *search, const mcp_ical_time_t *day)
 
 static void search_days(const search_t *search)
 {
-    int weekends =
-        mcp_json_get_bool(search->call->args, "include_weekends", 0);
     mcp_ical_time_t day;
 
     mcp_ical_time_at(&day, search->range.from, search->agenda.zone);
     day.hour = day.minute = day.second = 0;
     while (mcp_ical_time_unix(&day, NULL) < search->range.to
            && mcp_json_length(search->slots) < MAX_SLOTS) {
-        if (weekends || mcp_ical_time_weekday(&day) <= 5) {
+        if (mcp_ical_time_weekday(&day) <= 5) {
             search_day(search, &day);
         }
         mcp_ical_time_add(&day, MCP_ICAL_DAY);
@@ -225,10 +236,9 @@ mcp_err_t *mcp_calendar_find_free(mcp_tool_call_t *call)
 
     search.busy = apr_array_make(call->pool, 32, sizeof(mcp_caldav_busy_t));
     search.unknown = apr_array_make(call->pool, 4, sizeof(const char *));
-    search.length =
-        (apr_int64_t)(mcp_json_double(
-                          mcp_json_get(call->args, "slot_duration"), 1.0)
-                      * 3600);
+    if (!err) {
+        err = read_length(&search);
+    }
     if (!err) {
         err = mcp_agenda_open(&search.agenda, call);
     }

@@ -11,6 +11,7 @@
 #include "util/text.h"
 
 #define DEFAULT_DAYS 7
+#define MAX_LISTED 100
 #define MAX_OCCURRENCES 2000 /* looked at before they are sorted */
 
 static mcp_json_t *answer(mcp_tool_call_t *call, const mcp_agenda_t *agenda)
@@ -156,14 +157,13 @@ static int by_start(const void *a, const void *b)
 
 static void show_list(list_t *list)
 {
-    int limit = (int)mcp_json_get_int(list->call->args, "limit", 50);
     mcp_json_t *json = answer(list->call, &list->agenda);
     mcp_json_t *events = mcp_json_set_array(json, "events");
     int i;
 
     qsort(list->found->elts, (size_t)list->found->nelts, sizeof(found_t),
           by_start);
-    for (i = 0; i < list->found->nelts && i < limit; i++) {
+    for (i = 0; i < list->found->nelts && i < MAX_LISTED; i++) {
         const found_t *found = &APR_ARRAY_IDX(list->found, i, found_t);
         mcp_json_t *event = mcp_json_add_object(events);
 
@@ -171,7 +171,7 @@ static void show_list(list_t *list)
         mcp_json_set_str(event, "calendar",
                          mcp_json_get_str(found->calendar, "name", ""));
     }
-    mcp_json_set_bool(json, "truncated", list->found->nelts > limit);
+    mcp_json_set_bool(json, "truncated", list->found->nelts > MAX_LISTED);
 }
 
 mcp_err_t *mcp_calendar_list_events(mcp_tool_call_t *call)

@@ -30,75 +30,93 @@ static mcp_err_t *check_organizer(const mcp_agenda_item_t *item,
                           item->what, address);
 }
 
-/* One end of a time span: what the arguments say, or else what it was. */
-static mcp_err_t *change_time(mcp_ical_time_t *time,
-                              const mcp_tool_call_t *call, const char *date,
-                              const char *clock, const mcp_ical_zone_t *zone)
+/* The zone that arguments are in, and the one that the event keeps. Times are
+ * shown in the user's zone, so that is what a model passes them in; a series
+ * has to stay in its own. Both NULL: floating. */
+typedef struct zones_t {
+    const mcp_ical_zone_t *in;
+    const mcp_ical_zone_t *out;
+} zones_t;
+
+static mcp_err_t *read_zones(zones_t *zones, const mcp_ical_time_t *old,
+                             const mcp_agenda_t *agenda,
+                             const mcp_tool_call_t *call)
 {
-    mcp_ical_time_t changed = *time;
+    mcp_err_t *err;
+
+    zones->in = old->is_date || old->zone ? agenda->zone : NULL;
+    zones->out = old->zone ? old->zone : zones->in;
+    if (!mcp_args_has(call, "timezone")) {
+        return NULL;
+    }
+    err = mcp_agenda_zone(&zones->in, call, agenda->zone);
+    zones->out = zones->in;
+    return err;
+}
+
+static void move_to(mcp_ical_time_t *time, const mcp_ical_zone_t *zone)
+{
+    if (!time->is_date && time->zone && zone && time->zone != zone) {
+        mcp_ical_time_at(time, mcp_ical_time_unix(time, NULL), zone);
+    }
+}
+
+static void set_day(mcp_ical_time_t *time, const mcp_ical_time_t *day)
+{
+    time->year = day->year;
+    time->month = day->month;
+    time->day = day->day;
+}
+
+/* Start and end where the arguments are, the end inclusive while it is a date,
+ * as people say it. */
+static mcp_err_t *change_times(mcp_calendar_when_t *when, apr_int64_t length,
+                               const mcp_tool_call_t *call,
+                               const mcp_ical_zone_t *zone)
+{
     mcp_ical_time_t day;
     int found;
     mcp_err_t *err;
 
-    if (!changed.is_date && changed.zone && zone != changed.zone) {
-        mcp_ical_time_at(&changed, mcp_ical_time_unix(time, NULL), zone);
+    if (mcp_agenda_date(&day, call, "start_date")) {
+        set_day(&when->start, &day);
     }
-    if (mcp_agenda_date(&day, call, date)) {
-        changed.year = day.year;
-        changed.month = day.month;
-        changed.day = day.day;
+    err = mcp_agenda_clock(&when->start, &found, call, "start_time", zone);
+    if (!err && !mcp_args_has(call, "end_date")
+        && !mcp_args_has(call, "end_time")) {
+        when->end = when->start;
+        mcp_ical_time_add(&when->end, length);
+        return NULL;
     }
-    err = mcp_agenda_clock(&changed, &found, call, clock, zone);
-    *time = changed;
-    return err;
+    if (mcp_agenda_date(&day, call, "end_date")) {
+        set_day(&when->end, &day);
+    }
+    else if (mcp_args_has(call, "start_date")) {
+        set_day(&when->end, &when->start);
+    }
+    return err ? err
+               : mcp_agenda_clock(&when->end, &found, call, "end_time", zone);
 }
 
-static void make_whole_days(mcp_ical_time_t *time)
-{
-    time->is_date = 1;
-    time->zone = NULL;
-    time->hour = time->minute = time->second = 0;
-}
-
-/* The end, inclusive while it is a date, as people say it. */
 static mcp_err_t *change_when(mcp_calendar_when_t *when,
                               const mcp_tool_call_t *call,
                               const mcp_agenda_t *agenda)
 {
-    const mcp_ical_zone_t *old = when->start.zone;
-    const mcp_ical_zone_t *zone;
-    mcp_calendar_when_t was = *when;
-    mcp_err_t *err = mcp_agenda_zone(&zone, call, old ? old : agenda->zone);
+    apr_int64_t length = mcp_ical_time_unix(&when->end, agenda->zone)
+                         - mcp_ical_time_unix(&when->start, agenda->zone);
+    zones_t zones;
+    mcp_err_t *err = read_zones(&zones, &when->start, agenda, call);
 
     if (err) {
         return err;
     }
-    if (was.end.is_date) {
+    if (when->end.is_date) {
         mcp_ical_time_add(&when->end, -MCP_ICAL_DAY);
+        length -= MCP_ICAL_DAY;
     }
-    err = change_time(&when->start, call, "start_date", "start_time", zone);
-    if (!err && !mcp_args_has(call, "end_date")
-        && !mcp_args_has(call, "end_time")) {
-        /* It keeps its length. */
-        when->end = when->start;
-        mcp_ical_time_add(&when->end,
-                          mcp_ical_time_unix(&was.end, agenda->zone)
-                              - mcp_ical_time_unix(&was.start, agenda->zone)
-                              - (was.end.is_date ? MCP_ICAL_DAY : 0));
-    }
-    else if (!err) {
-        if (!mcp_args_has(call, "end_date")
-            && mcp_args_has(call, "start_date")) {
-            when->end.year = when->start.year;
-            when->end.month = when->start.month;
-            when->end.day = when->start.day;
-        }
-        err = change_time(&when->end, call, "end_date", "end_time", zone);
-    }
-    if (!err && mcp_json_get_bool(call->args, "all_day", 0)) {
-        make_whole_days(&when->start);
-        make_whole_days(&when->end);
-    }
+    move_to(&when->start, zones.in);
+    move_to(&when->end, zones.in);
+    err = change_times(when, length, call, zones.in);
     if (!err && when->start.is_date != when->end.is_date) {
         err = mcp_err_create(call->pool, MCP_ERR_TOOL,
                              "Pass both start_time and end_time to give an "
@@ -107,10 +125,12 @@ static mcp_err_t *change_when(mcp_calendar_when_t *when,
     if (err) {
         return err;
     }
+    move_to(&when->start, zones.out);
+    move_to(&when->end, zones.out);
     if (when->end.is_date) {
         mcp_ical_time_add(&when->end, MCP_ICAL_DAY);
     }
-    return mcp_calendar_check_order(when, zone, call->pool);
+    return mcp_calendar_check_order(when, agenda->zone, call->pool);
 }
 
 /* The start of a series moves all of it. */
@@ -145,7 +165,7 @@ static mcp_err_t *move_series(mcp_agenda_item_t *item,
 static int changes_when(const mcp_tool_call_t *call)
 {
     static const char *const args[] = {"start_date", "start_time", "end_date",
-                                       "end_time",   "timezone",   "all_day"};
+                                       "end_time", "timezone"};
     apr_size_t i;
 
     for (i = 0; i < sizeof(args) / sizeof(args[0]); i++) {
@@ -210,7 +230,6 @@ static mcp_err_t *apply(mcp_agenda_item_t *item, mcp_vobject_t *event,
                         const mcp_agenda_t *agenda,
                         const mcp_tool_call_t *call)
 {
-    const char *status = mcp_json_get_str(call->args, "status", NULL);
     mcp_err_t *err = update_when(item, event, agenda, call);
 
     if (!err) {
@@ -225,9 +244,6 @@ static mcp_err_t *apply(mcp_agenda_item_t *item, mcp_vobject_t *event,
     mcp_agenda_set_text(event, "SUMMARY", call, "title");
     mcp_agenda_set_description(event, call);
     mcp_agenda_set_text(event, "LOCATION", call, "location");
-    if (status) {
-        mcp_vobject_set_text(event, "STATUS", status);
-    }
     mcp_ical_touch(item->ical, event, 1);
     return NULL;
 }

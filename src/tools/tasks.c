@@ -10,6 +10,8 @@
 #include "tools/agenda.h"
 #include "tools/args.h"
 
+#define MAX_LISTED 100
+
 #define OPEN_ONLY                                                             \
     "<c:prop-filter name=\"COMPLETED\"><c:is-not-defined/></c:prop-filter>"
 
@@ -105,17 +107,16 @@ static int by_due(const void *a, const void *b)
 
 static void show_list(list_t *list)
 {
-    int limit = (int)mcp_json_get_int(list->call->args, "limit", 50);
     mcp_json_t *json = mcp_json_object_create(list->call->pool);
     mcp_json_t *tasks = mcp_json_set_array(json, "tasks");
     int i;
 
     qsort(list->found->elts, (size_t)list->found->nelts, sizeof(found_t),
           by_due);
-    for (i = 0; i < list->found->nelts && i < limit; i++) {
+    for (i = 0; i < list->found->nelts && i < MAX_LISTED; i++) {
         mcp_json_add(tasks, APR_ARRAY_IDX(list->found, i, found_t).json);
     }
-    mcp_json_set_bool(json, "truncated", list->found->nelts > limit);
+    mcp_json_set_bool(json, "truncated", list->found->nelts > MAX_LISTED);
     mcp_result_set_structured(list->call->result, json);
 }
 
@@ -224,16 +225,21 @@ static mcp_err_t *apply(mcp_agenda_item_t *item, const mcp_agenda_t *agenda,
                         const mcp_tool_call_t *call)
 {
     mcp_vobject_t *task = item->ical->master;
+    apr_int64_t priority = mcp_json_get_int(call->args, "priority", 0);
     mcp_err_t *err = set_due(item, agenda, call);
 
+    if (!err && (priority < 0 || priority > 9)) {
+        err = mcp_err_create(call->pool, MCP_ERR_TOOL,
+                             "priority: 1 is the highest, 9 the lowest, 0 "
+                             "none.");
+    }
     if (err) {
         return err;
     }
     mcp_agenda_set_text(task, "SUMMARY", call, "title");
     mcp_agenda_set_description(task, call);
     if (mcp_args_has(call, "priority")) {
-        set_number(task, "PRIORITY",
-                   mcp_json_get_int(call->args, "priority", 0));
+        set_number(task, "PRIORITY", priority);
     }
     return NULL;
 }

@@ -177,13 +177,14 @@ static void recurs(const char *rule, mcp_ical_time_t first, const char *from,
                    const char *want)
 {
     mcp_ical_time_t since = at(from, NULL);
+    mcp_ical_window_t window = {
+        mcp_ical_time_unix(&since, mcp_ical_zone_utc()), 2500000000,
+        zone("Europe/Berlin")};
     starts_t starts;
 
     mcp_buf_init(&starts.buf, 256, tap_pool);
     starts.left = 4;
-    mcp_ical_rule_each(rule, &first,
-                       mcp_ical_time_unix(&since, mcp_ical_zone_utc()),
-                       zone("Europe/Berlin"), note, &starts);
+    mcp_ical_rule_each(rule, &first, &window, note, &starts);
     is_str(starts.buf.data, want, rule);
 }
 
@@ -200,6 +201,12 @@ static void test_rules(void)
            "20260601",
            "20260626T170000 20260731T170000 20260828T170000 "
            "20260925T170000 ");
+    recurs("FREQ=HOURLY;INTERVAL=7", at("20260310T090000Z", NULL), "20260312",
+           "20260312T030000Z 20260312T100000Z 20260312T170000Z "
+           "20260313T000000Z ");
+    recurs("FREQ=HOURLY;INTERVAL=6", at("20200310T090000Z", NULL), "20260312",
+           "20260312T030000Z 20260312T090000Z 20260312T150000Z "
+           "20260312T210000Z ");
     recurs("FREQ=YEARLY", at("19520229", NULL), "20260101",
            "20280229 20320229 20360229 20400229 ");
     recurs("FREQ=MONTHLY;BYMONTHDAY=31", at("20260131", NULL), "20260130",
@@ -227,6 +234,7 @@ static void test_rule_faults(void)
            "20260101", "");
     recurs("FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30", at("20260310", NULL),
            "20260101", "");
+    recurs("FREQ=YEARLY", at("20480229", NULL), "20260101", "20480229 ");
     ok(!mcp_ical_rule_fault("FREQ=WEEKLY;BYDAY=MO,TH"), "a good rule");
     ok(!mcp_ical_rule_fault("FREQ=HOURLY;INTERVAL=6"), "every six hours");
     ok(mcp_ical_rule_fault("every Monday") != NULL, "no rule");
