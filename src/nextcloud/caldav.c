@@ -10,23 +10,6 @@
 #define HOME "calendars"
 #define NS_APPLE "http://apple.com/ns/ical/"
 
-/* "collection,calendar" has "calendar", but "collection,deleted-calendar" has
- * not: what is in the trash bin is listed, too. */
-static int has_word(const char *words, const char *word)
-{
-    apr_size_t len = strlen(word);
-
-    while (words && *words) {
-        apr_size_t here = strcspn(words, ",");
-
-        if (here == len && !strncmp(words, word, len)) {
-            return 1;
-        }
-        words += here + (words[here] == ',');
-    }
-    return 0;
-}
-
 static void set_owner(mcp_json_t *out, const mcp_nc_t *nc, const char *owner)
 {
     const char *end;
@@ -50,10 +33,10 @@ static void set_components(mcp_json_t *out, const char *words)
 {
     mcp_json_t *list = mcp_json_set_array(out, "components");
 
-    if (has_word(words, "VEVENT")) {
+    if (mcp_dav_has_word(words, "VEVENT")) {
         mcp_json_add_str(list, "VEVENT");
     }
-    if (has_word(words, "VTODO")) {
+    if (mcp_dav_has_word(words, "VTODO")) {
         mcp_json_add_str(list, "VTODO");
     }
 }
@@ -64,7 +47,8 @@ static int is_writable(const mcp_dav_entry_t *entry)
     const char *words =
         mcp_dav_get(entry, MCP_DAV_NS, "current-user-privilege-set");
 
-    return has_word(words, "write") || has_word(words, "write-content");
+    return mcp_dav_has_word(words, "write")
+           || mcp_dav_has_word(words, "write-content");
 }
 
 static void describe(mcp_json_t *out, const mcp_nc_t *nc,
@@ -128,8 +112,8 @@ mcp_err_t *mcp_caldav_calendars(mcp_json_t **list,
         const mcp_dav_entry_t *entry =
             &APR_ARRAY_IDX(entries, i, mcp_dav_entry_t);
 
-        if (has_word(mcp_dav_get(entry, MCP_DAV_NS, "resourcetype"),
-                     "calendar")) {
+        if (mcp_dav_has_word(mcp_dav_get(entry, MCP_DAV_NS, "resourcetype"),
+                             "calendar")) {
             describe(mcp_json_add_object(*list), nc, entry);
             *zone = *zone ? *zone : zone_of(entry, nc->pool);
         }

@@ -72,4 +72,8 @@ mcp_err_t *mcp_dav_parse(apr_array_header_t **entries, const char *xml,
 const char *mcp_dav_get(const mcp_dav_entry_t *entry, const char *ns,
                         const char *name);
 
+/* Is word one of the leaves of a property of such ("collection,calendar" has
+ * "calendar", "collection,deleted-calendar" has not)? words may be NULL. */
+int mcp_dav_has_word(const char *words, const char *word);
+
 #endif /* MCP_NEXTCLOUD_DAV_H */

@@ -177,3 +177,18 @@ const char *mcp_dav_get(const mcp_dav_entry_t *entry, const char *ns,
     }
     return NULL;
 }
+
+int mcp_dav_has_word(const char *words, const char *word)
+{
+    apr_size_t len = strlen(word);
+
+    while (words && *words) {
+        apr_size_t here = strcspn(words, ",");
+
+        if (here == len && !strncmp(words, word, len)) {
+            return 1;
+        }
+        words += here + (words[here] == ',');
+    }
+    return 0;
+}

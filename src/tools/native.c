@@ -7,6 +7,7 @@
 #include "tools/bookmarks.h"
 #include "tools/calendar.h"
 #include "tools/circles.h"
+#include "tools/contacts.h"
 #include "tools/cookbook.h"
 #include "tools/deck.h"
 #include "tools/files.h"
@@ -39,6 +40,7 @@ const mcp_native_t mcp_natives[] = {
     {"create_bookmark_folder", mcp_bookmarks_folder_create, NULL},
     {"create_circle", mcp_circles_create, NULL},
     {"create_column", mcp_tables_column_create, NULL},
+    {"create_contact", mcp_contacts_create, NULL},
     {"create_folder", mcp_files_mkdir, NULL},
     {"create_form", mcp_forms_create, NULL},
     {"create_poll", mcp_talk_poll, NULL},
@@ -53,6 +55,7 @@ const mcp_native_t mcp_natives[] = {
     {"delete_card", mcp_deck_card_delete, NULL},
     {"delete_circle", mcp_circles_delete, NULL},
     {"delete_column", mcp_tables_column_delete, NULL},
+    {"delete_contact", mcp_contacts_delete, NULL},
     {"delete_event", mcp_calendar_delete_event, NULL},
     {"delete_file", mcp_files_delete, NULL},
     {"delete_form", mcp_forms_delete, NULL},
@@ -69,6 +72,7 @@ const mcp_native_t mcp_natives[] = {
     {"duckduckgo_results_json", mcp_duckduckgo_search, NULL},
     {"edit_talk_message", mcp_talk_edit, NULL},
     {"find_free_time_slot_in_calendar", mcp_calendar_find_free, NULL},
+    {"find_person_in_contacts", mcp_contacts_find, NULL},
     {"generate_document", mcp_ai_write, NULL},
     {"generate_image", mcp_ai_draw, NULL},
     {"get_card", mcp_deck_card_get, NULL},
@@ -143,6 +147,7 @@ const mcp_native_t mcp_natives[] = {
     {"update_card", mcp_deck_card_update, NULL},
     {"update_circle", mcp_circles_update, NULL},
     {"update_column", mcp_tables_column_update, NULL},
+    {"update_contact", mcp_contacts_update, NULL},
     {"update_event", mcp_calendar_update_event, NULL},
     {"update_form_settings", mcp_forms_update, NULL},
     {"update_note", mcp_notes_update, NULL},

@@ -9,13 +9,26 @@ use warnings;
 use utf8;
 
 use Exporter qw(import);
+use Test::More ();
 
 use MCP::Test;
 
 our @EXPORT = qw(
-    cal_url make_calendar remove_calendar put_object get_object objects
+    offers cal_url make_calendar remove_calendar put_object get_object objects
 
 );
+
+# For the first line of a subtest: leaves it when one of these tools, or
+# "tool.argument", is not offered.
+sub offers {
+    for my $wanted (@_) {
+        my ($name, $argument) = split /\./, $wanted;
+        my $tool = has_tool($name);
+        next if $tool && (!$argument || $tool->{inputSchema}{properties}{$argument});
+        Test::More::plan(skip_all => "SKIP: $wanted is not offered");
+    }
+    return;
+}
 
 sub _escape {
     my ($text) = @_;
