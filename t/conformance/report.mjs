@@ -12,7 +12,6 @@ import path from 'node:path';
 
 const [results, tsv, ...selections] = process.argv.slice(2);
 const kinds = { SUCCESS: 'passed', FAILURE: 'failed', WARNING: 'warnings', SKIPPED: 'skipped' };
-const worst = ['INFO', 'SKIPPED', 'SUCCESS', 'WARNING', 'FAILURE'];
 const columns = ['scenarios', ...Object.values(kinds)];
 
 // The checks of this version of the suite: a scenario that gave up early, or
@@ -25,25 +24,13 @@ function empty() {
     return Object.fromEntries(columns.map(name => [name, 0]));
 }
 
-// The suite counts a check that was made several times once, as its worst.
-function collapse(checks) {
-    const byId = new Map();
-    for (const check of checks) {
-        const seen = byId.get(check.id);
-        if (!seen || worst.indexOf(check.status) > worst.indexOf(seen.status)) {
-            byId.set(check.id, check);
-        }
-    }
-    return [...byId.values()];
-}
-
 function* scenariosOf(run) {
     const folder = path.join(results, run);
     for (const name of fs.readdirSync(folder).sort()) {
         const file = path.join(folder, name, 'checks.json');
         if (fs.existsSync(file)) {
             const scenario = name.replace(/^server-/, '').replace(/-\d{4}-\d\d-\d\dT.*$/, '');
-            yield [scenario, collapse(JSON.parse(fs.readFileSync(file, 'utf8')))];
+            yield [scenario, JSON.parse(fs.readFileSync(file, 'utf8'))];
         }
     }
 }
