@@ -40,7 +40,7 @@ typedef enum {
 #define MCP_TASK_ID_LEN 32 /* hexadecimal */
 
 /* Of one user, finished ones included. */
-#define MCP_TASK_SLOTS 64
+#define MCP_TASK_SLOTS 128
 
 typedef struct mcp_task_t {
     const char *id;

@@ -12,8 +12,9 @@
 # and as many checks passed as there are.
 #
 # MPM=event     event, worker or prefork
-# CHILDREN=1    of httpd; 25 threads each, under prefork 25 processes each
-# ROUNDS=1      how often everything is run
+# CHILDREN=1    of httpd; 64 threads each, under prefork 64 processes each
+# ROUNDS=1      how often everything is run, each time by an httpd of its own:
+#               all suites are one user, who may have so many tasks only
 # PARALLEL=1    suites at a time: one selection after the other, over and over
 # PORT=8620
 # KEEP=1        keep the suite's results and the logs in build/conformance
@@ -30,13 +31,32 @@ suite=$build/conformance
 [ $# -gt 0 ] || set -- 2025-11-25 2026-07-28 2025-06-18 2025-03-26 skills
 mpm=${MPM:-event}
 children=${CHILDREN:-1}
-threads=25
+threads=64
+# Per child; per server under prefork.
+waiting=$((threads - 4))
+[ "$mpm" != prefork ] || waiting=$((children * threads - 4))
 
 node=$("$top/t/bin/npm.sh" "$top/t/conformance" "$suite")
 work=$(mktemp -d /tmp/mod_mcp-conformance.XXXXXX)
-stop() {
-    [ ! -s "$work/httpd.pid" ] || kill "$(cat "$work/httpd.pid")" 2>/dev/null || true
+begin() {
+    "$httpd" -f "$work/httpd.conf" -k start ||
+        { cat "$work/logs/error_log"; exit 1; }
     sleep 1
+}
+
+end() {
+    local pid
+
+    pid=$(cat "$work/httpd.pid" 2>/dev/null) || return 0
+    kill "$pid" 2>/dev/null || true
+    for _ in $(seq 100); do
+        kill -0 "$pid" 2>/dev/null || return 0
+        sleep 0.1
+    done
+}
+
+stop() {
+    end
     rm -rf "$work"
 }
 trap stop EXIT
@@ -80,6 +100,11 @@ LoadModule mcp_example_module $work/c-modules/mod_mcp_example.so
 $(workers)
 TypesConfig /dev/null
 DocumentRoot $work/htdocs
+KeepAliveTimeout 2
+# Nothing here waits for a Nextcloud that the same workers would have to serve.
+MCPMaxWaiting $waiting
+MCPJobThreads $threads
+MCPMaxStreams $((waiting / 2)) $((waiting / 2))
 Mutex default:$work/logs
 MCPToolsDir $work/tools.d
 MCPSkillsDir $work/skills.d
@@ -93,8 +118,6 @@ CONF
 [ "$(id -u)" = 0 ] || sed -i -e '/^User /d' -e '/^Group /d' "$work/httpd.conf"
 [ "$(id -u)" != 0 ] || chown -R nobody "$work/logs"
 chmod 755 "$work"
-"$httpd" -f "$work/httpd.conf" -k start || { cat "$work/logs/error_log"; exit 1; }
-sleep 1
 
 suite() {
     (cd "$work" && "$node" \
@@ -121,6 +144,7 @@ run() {
 
 count=0
 for _ in $(seq "${ROUNDS:-1}"); do
+    begin
     # With one at a time every selection comes up once, else every place is
     # taken once.
     places=$(( ${PARALLEL:-1} > 1 ? ${PARALLEL:-1} : $# ))
@@ -131,6 +155,7 @@ for _ in $(seq "${ROUNDS:-1}"); do
         [ "${PARALLEL:-1}" -gt 1 ] || wait
     done
     wait
+    end
 done
 "$node" "$top/t/conformance/report.mjs" "$work/out" "$build/conformance.tsv" "$@" && failed=0 || failed=1
 if grep -E 'exit signal|AddressSanitizer|runtime error' "$work/logs/error_log"; then
