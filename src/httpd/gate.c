@@ -15,7 +15,11 @@
 typedef struct places_t {
     apr_uint32_t limit;
     volatile apr_uint32_t inside; /* threaded: taken in this child */
-    volatile apr_uint32_t *slots; /* prefork: pid per child slot, else NULL */
+    /* Of prefork, for each slot of the scoreboard; else NULL. A process works
+     * on one request, but jobs whose clients have gone and tasks stay inside
+     * meanwhile. */
+    volatile apr_uint32_t *pids;
+    volatile apr_uint32_t *counts;
 } places_t;
 
 struct mcp_gate_t {
@@ -94,13 +98,17 @@ static apr_status_t get_slots(volatile apr_uint32_t **slots, apr_size_t count)
 
 static apr_status_t create_slots(mcp_gate_t *gate)
 {
+    volatile apr_uint32_t *slots;
     apr_status_t rv;
 
     /* It cannot change while httpd runs. */
     gate->slot_count = query_mpm(AP_MPMQ_HARD_LIMIT_DAEMONS, 256);
-    rv = get_slots(&gate->all.slots, 2 * (apr_size_t)gate->slot_count);
+    rv = get_slots(&slots, 4 * (apr_size_t)gate->slot_count);
     if (rv == APR_SUCCESS) {
-        gate->streams.slots = gate->all.slots + gate->slot_count;
+        gate->all.pids = slots;
+        gate->all.counts = slots + gate->slot_count;
+        gate->streams.pids = slots + 2 * gate->slot_count;
+        gate->streams.counts = slots + 3 * gate->slot_count;
     }
     return rv;
 }
@@ -178,6 +186,7 @@ static int enter_child(mcp_gate_t *gate, places_t *places)
     return 0;
 }
 
+/* What is inside in processes that live. */
 static apr_uint32_t count_slots(const mcp_gate_t *gate, const places_t *places)
 {
     apr_uint32_t count = 0;
@@ -185,48 +194,52 @@ static apr_uint32_t count_slots(const mcp_gate_t *gate, const places_t *places)
 
     for (i = 0; i < gate->slot_count; i++) {
         const process_score *process;
-        apr_uint32_t pid = places->slots[i];
+        apr_uint32_t inside = apr_atomic_read32(&places->counts[i]);
 
-        if (pid == 0) {
+        if (inside == 0) {
             continue;
         }
         process = ap_get_scoreboard_process(i);
-        count += process && (apr_uint32_t)process->pid == pid;
+        if (process && (apr_uint32_t)process->pid == places->pids[i]) {
+            count += inside;
+        }
     }
     return count;
 }
 
-/* Take our slot first and count afterwards: of two children that enter at
- * the same time at least one sees the other. */
+/* Go in first and count afterwards: of two children that enter at the same
+ * time at least one sees the other. Only its own process writes a slot; one
+ * that it finds to be another's is a dead one's. */
 static int enter_server(mcp_gate_t *gate, places_t *places, const conn_rec *c)
 {
     int slot = (int)c->id;
 
-    if (slot < 0 || slot >= gate->slot_count
-        || apr_atomic_cas32(&places->slots[slot], (apr_uint32_t)getpid(), 0)
-               == (apr_uint32_t)getpid()) {
-        /* A job of ours whose client went away still runs. */
+    if (slot < 0 || slot >= gate->slot_count) {
         return 0;
     }
-    apr_atomic_set32(&places->slots[slot], (apr_uint32_t)getpid());
     gate->own_slot = slot;
+    if (places->pids[slot] != (apr_uint32_t)getpid()) {
+        apr_atomic_set32(&places->counts[slot], 0);
+        apr_atomic_set32(&places->pids[slot], (apr_uint32_t)getpid());
+    }
+    apr_atomic_inc32(&places->counts[slot]);
     if (count_slots(gate, places) <= places->limit) {
         return 1;
     }
-    apr_atomic_set32(&places->slots[slot], 0);
+    apr_atomic_dec32(&places->counts[slot]);
     return 0;
 }
 
 static int enter(mcp_gate_t *gate, places_t *places, const conn_rec *c)
 {
-    return places->slots ? enter_server(gate, places, c)
-                         : enter_child(gate, places);
+    return places->pids ? enter_server(gate, places, c)
+                        : enter_child(gate, places);
 }
 
 static void leave(const mcp_gate_t *gate, places_t *places)
 {
-    if (places->slots) {
-        apr_atomic_set32(&places->slots[gate->own_slot], 0);
+    if (places->pids) {
+        apr_atomic_dec32(&places->counts[gate->own_slot]);
     }
     else {
         apr_atomic_dec32(&places->inside);
