@@ -270,6 +270,40 @@ sub initialized_is_accepted {
         || diag(http($seen));
 }
 
+subtest 'SDK 1.x, what only a session has' => sub {
+    require MCP::Httpd;
+    my $httpd = MCP::Httpd->new(
+        mpm => $ENV{MCP_MPM} || 'event', standin => 0, children => 4, threads => 8,
+        modules => ['conformance'], config => <<'CONF')->start;
+<Location /open>
+    SetHandler mcp
+    MCPNextcloudURL none
+</Location>
+CONF
+    local $ENV{MCP_ENDPOINT} = $httpd->url . '/open';
+    my $seen = told('sdk1-session') or return;
+
+    like($seen->{session}, qr/^[0-9a-f]{32}$/, 'a session');
+    ok($seen->{capabilities}{logging} && $seen->{capabilities}{resources}{subscribe}, 'its capabilities');
+    like($seen->{elicitation}, qr/action=accept.*ann/, 'a form');
+    is($seen->{sampling}, 'LLM response: Paris', 'a word of the model');
+    is($seen->{roots}, 'file:///home/ann', 'roots');
+    is($seen->{three}, 'Everything has been answered.', 'three questions');
+    is_deeply([ sort @{ $seen->{asked} } ],
+        [ sort 'Who?', 'The capital?', 'roots', 'roots', 'What is your name?', 'What is the capital of France?' ],
+        'each asked once');
+    is($seen->{logging}, 'Done.', 'a tool that logs');
+    is_deeply($seen->{log}, [ 'Tool execution started', 'Tool processing data', 'Tool execution completed',
+        'The client is somewhere else' ], 'its log, also of the one that closes its stream');
+    is($seen->{reconnection}, 'Reconnection test completed', 'a stream that is closed and read on');
+    is_deeply($seen->{changed}, ['tools'], 'a changed list, on the stream of GET');
+    is_deeply($seen->{updated}, ['test://watched-resource'], 'a changed resource');
+    like($seen->{cancelled}, qr/^failed: .*enough/, 'a call that is cancelled');
+    is($seen->{after}, 'This is a simple text response for testing.', '... and the next one');
+    like(http($seen), qr/^DELETE 204/m, 'the end of the session');
+    is(join("\n", $httpd->complaints), '', 'nothing bad in the log');
+} if !$live;
+
 subtest 'TypeScript SDK 1.x' => sub {
     my $seen = told('sdk1') or return;
 
