@@ -273,7 +273,7 @@ static mcp_err_t *give_back(mcp_request_t *q, apr_status_t rv)
 static int run_job(mcp_request_t *q)
 {
     mcp_job_t *job;
-    int result;
+    int result = OK;
     apr_status_t rv = create_job(q, &job, q->text);
 
     if (rv == APR_SUCCESS) {

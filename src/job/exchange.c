@@ -102,7 +102,7 @@ static void take_answer(mcp_engine_t *engine, const mcp_session_t *session,
 static int cancel_here(mcp_engine_t *engine, const char *session,
                        const char *request)
 {
-    mcp_job_t *job;
+    mcp_job_t *job = NULL;
     int found = 0;
 
     apr_thread_mutex_lock(engine->mutex);

@@ -1,0 +1,131 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+
+#include "store/session.h"
+
+#include "memory_store.h"
+#include "tap.h"
+
+#define HOUR apr_time_from_sec(3600)
+
+static memory_store_t *the_memory;
+static const mcp_store_t *store;
+
+static mcp_session_t *begin(const char *uid)
+{
+    mcp_session_t *session = apr_pcalloc(tap_pool, sizeof(*session));
+
+    session->revision = MCP_REV_2025_11_25;
+    session->capabilities = "{\"roots\":{}}";
+    session->owner =
+        mcp_session_owner(store, "https://x", "Basic YQ==", tap_pool);
+    session->uid = uid;
+    is_int(mcp_session_create(session, store, HOUR, tap_pool), APR_SUCCESS,
+           "a session begins");
+    return session;
+}
+
+static void test_record(void)
+{
+    mcp_session_t *session = begin("ann \"x\"");
+    mcp_session_t *found = mcp_session_find(store, session->id, tap_pool);
+
+    ok(found != NULL, "it is found");
+    is_str(found->id, session->id, "by its id");
+    is_int(found->revision, MCP_REV_2025_11_25, "its revision");
+    is_str(found->capabilities, "{\"roots\":{}}", "its capabilities");
+    is_str(found->uid, "ann \"x\"", "its user");
+    ok(!mcp_session_find(store, "x", tap_pool), "no id");
+    ok(!mcp_session_find(store, "00000000000000000000000000000000", tap_pool),
+       "an unknown one");
+    ok(!mcp_session_find(NULL, session->id, tap_pool), "no store");
+    is_int(mcp_session_end(store, session->id, tap_pool), APR_SUCCESS,
+           "it ends");
+    ok(!mcp_session_find(store, session->id, tap_pool), "and is gone");
+}
+
+static void test_owner(void)
+{
+    mcp_session_t *known = begin("ann");
+    mcp_session_t *unknown = begin(NULL);
+    const char *mine = known->owner;
+    const char *other =
+        mcp_session_owner(store, "https://x", "Basic Yg==", tap_pool);
+
+    ok(strcmp(mine, other) != 0, "each credential has its hash");
+    ok(strcmp(mine,
+              mcp_session_owner(store, "https://y", "Basic YQ==", tap_pool))
+           != 0,
+       "and at each Nextcloud another one");
+    is_int(mcp_session_check(known, other, "ann"), MCP_SESSION_OWN,
+           "the same user with another credential");
+    is_int(mcp_session_check(known, mine, "bob"), MCP_SESSION_FOREIGN,
+           "another user");
+    is_int(mcp_session_check(known, mine, NULL), MCP_SESSION_OWN,
+           "the credential it began with");
+    is_int(mcp_session_check(known, other, NULL), MCP_SESSION_UNSURE,
+           "another one, of nobody knows whom");
+    is_int(mcp_session_check(unknown, mine, "ann"), MCP_SESSION_OWN,
+           "before Nextcloud was there: the credential");
+    is_int(mcp_session_check(unknown, other, "bob"), MCP_SESSION_FOREIGN,
+           "and no other");
+}
+
+static void test_keep(void)
+{
+    mcp_session_t *session = begin(NULL);
+    int sets = the_memory->sets;
+
+    mcp_session_keep(session, store, NULL, HOUR, tap_pool);
+    is_int(the_memory->sets, sets, "not every use is written");
+    mcp_session_keep(session, store, "ann", HOUR, tap_pool);
+    is_int(the_memory->sets, sets + 1, "the user is, once");
+    mcp_session_keep(session, store, "ann", HOUR, tap_pool);
+    is_int(the_memory->sets, sets + 1, "and only once");
+    is_str(mcp_session_find(store, session->id, tap_pool)->uid, "ann",
+           "for all to know");
+    session->written -= HOUR / 4;
+    mcp_session_keep(session, store, "ann", HOUR, tap_pool);
+    is_int(the_memory->sets, sets + 2, "and so is use after a while");
+}
+
+static void test_parts(void)
+{
+    mcp_session_t *session = begin("ann");
+    apr_array_header_t *uris;
+    int i;
+
+    is_int(mcp_session_get_level(store, session->id, tap_pool), -1,
+           "no level");
+    (void)mcp_session_put_level(store, session->id, 7, tap_pool);
+    is_int(mcp_session_get_level(store, session->id, tap_pool), 7, "a level");
+    for (i = 0; i < 3; i++) {
+        (void)mcp_session_watch(store, session->id, "a\n\"", 1, tap_pool);
+        (void)mcp_session_watch(store, session->id, "b", 1, tap_pool);
+    }
+    uris = mcp_session_watched(store, session->id, tap_pool);
+    is_int(uris->nelts, 2, "each resource is watched once");
+    (void)mcp_session_watch(store, session->id, "b", 0, tap_pool);
+    uris = mcp_session_watched(store, session->id, tap_pool);
+    is_int(uris->nelts, 1, "one less");
+    is_str(APR_ARRAY_IDX(uris, 0, const char *), "a\n\"", "the other one");
+    for (i = 0; i < 1000; i++) {
+        if (mcp_session_watch(store, session->id,
+                              apr_psprintf(tap_pool, "x:%d", i), 1, tap_pool)
+            == APR_ENOSPC) {
+            break;
+        }
+    }
+    ok(i > 16 && i < 257, "there is an end to them");
+}
+
+int main(void)
+{
+    tap_start();
+    the_memory = memory_store_create(tap_pool);
+    store = &the_memory->store;
+    test_record();
+    test_owner();
+    test_keep();
+    test_parts();
+    return tap_end();
+}
