@@ -62,6 +62,16 @@ for my $accept ('application/json', 'application/json, text/event-stream;q=0') {
 ($response) = call('2025-11-25', { Accept => undef });
 is(type($response), 'text/event-stream', 'no Accept takes streams');
 
+for my $accept ('text/event-stream', 'text/event-stream, application/json') {
+    MCP::StandIn::control(delay_ms => ms => 0);
+    for my $revision (qw(2025-11-25 2026-07-28)) {
+        ($response, $answer) = call($revision, { Accept => $accept });
+        is(type($response), 'text/event-stream', "P-041: $revision: Accept: $accept prefers a stream, also for a quick answer");
+        like($answer->{result}{content}[0]{text}, qr{"id":"alice"}, '... whole');
+    }
+    MCP::StandIn::control(delay_ms => ms => 1200);
+}
+
 # A failure after the stream has begun is told in it.
 MCP::StandIn::control(down => mode => '500');
 ($response, $answer) = call('2025-11-25');

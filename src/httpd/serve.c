@@ -349,8 +349,15 @@ static int answer_locally(mcp_request_t *q, mcp_local_trust_e trust,
 
 static int send_local(mcp_request_t *q, const mcp_reply_t *reply)
 {
+    mcp_stream_t stream;
+
     mcp_request_begin_session(q, reply, q->uid);
-    return q->last ? serve_stream(q) : mcp_answer_send(q->r, reply);
+    if (q->last) {
+        return serve_stream(q);
+    }
+    mcp_stream_init(&stream, q->r);
+    stream.allowed &= !q->body.is_batch;
+    return mcp_stream_finish(&stream, reply);
 }
 
 /* Try to answer from what is known; else take a place and a job. */

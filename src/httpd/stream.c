@@ -38,6 +38,16 @@ static int takes_stream(const char *range)
     return 0;
 }
 
+/* Named first, which says what is preferred where nothing else does. */
+static int is_first(const char *accept)
+{
+    static const char type[] = "text/event-stream";
+
+    accept += strspn(accept, " \t");
+    return !strncasecmp(accept, type, sizeof(type) - 1)
+           && strchr(", \t", accept[sizeof(type) - 1]);
+}
+
 void mcp_stream_init(mcp_stream_t *stream, request_rec *r)
 {
     const char *accept = apr_table_get(r->headers_in, "Accept");
@@ -46,6 +56,7 @@ void mcp_stream_init(mcp_stream_t *stream, request_rec *r)
 
     stream->r = r;
     stream->begun = 0;
+    stream->preferred = accept && is_first(accept);
     stream->first_id = NULL;
     stream->last_id = NULL;
     stream->retry = 0;
@@ -139,7 +150,11 @@ int mcp_stream_keep_alive(mcp_stream_t *stream)
 int mcp_stream_finish(mcp_stream_t *stream, const mcp_reply_t *reply)
 {
     if (!stream->begun) {
-        return mcp_answer_send(stream->r, reply);
+        if (!stream->allowed || !stream->preferred || !reply->body
+            || reply->status != HTTP_OK) {
+            return mcp_answer_send(stream->r, reply);
+        }
+        begin(stream);
     }
     if (reply->error) {
         mcp_log_request_error(stream->r, reply->error);

@@ -16,8 +16,9 @@
 
 typedef struct mcp_stream_t {
     request_rec *r;
-    int allowed; /* the client takes event streams */
-    int begun;   /* the headers are out: there is no way back to JSON */
+    int allowed;   /* the client takes event streams */
+    int preferred; /* and would rather have one than JSON */
+    int begun;     /* the headers are out: there is no way back to JSON */
     /* Set by who wants it: the id of a first event without a message, and
      * that of the answer; after how many milliseconds a client that has lost
      * the stream comes back. */
