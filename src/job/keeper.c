@@ -43,7 +43,7 @@ struct mcp_keeper_t {
 static apr_array_header_t *list(mcp_keeper_t *keeper, apr_pool_t *pool)
 {
     apr_array_header_t *tasks = apr_array_make(pool, 8, sizeof(void *));
-    mcp_job_task_t *task;
+    mcp_job_task_t *task = NULL;
 
     apr_thread_mutex_lock(keeper->mutex);
     APR_RING_FOREACH(task, &keeper->tasks, mcp_job_task_t, link)
