@@ -7,6 +7,7 @@
 # make conformance  the official MCP suite against the module
 # make live       the tool tests against the Nextcloud of your environment
 # make bench      how fast and how large, beside others (QUICK=1: short)
+# make soak       half an hour of a hundred users (SOAK_SECONDS=300: shorter)
 # make lint       formatting, static analysis, structure
 # make clean
 
@@ -68,7 +69,7 @@ core           := $(build)/libmcp.a
 unit_tests  := $(patsubst t/unit/%.c,$(build)/unit/%,$(sort $(wildcard t/unit/*_test.c)))
 fuzz_replay := $(patsubst t/fuzz/%_fuzz.c,$(build)/fuzz/%,$(sort $(wildcard t/fuzz/*_fuzz.c)))
 
-.PHONY: all install demo check live lint clean deps unit corpus c-modules conformance bench
+.PHONY: all install demo check live lint clean deps unit corpus c-modules conformance bench soak
 
 all: $(module) $(build)/mcp-lint
 
@@ -156,6 +157,9 @@ conformance: all c-modules
 
 bench: all c-modules
 	t/bin/bench.sh
+
+soak: all c-modules
+	t/bin/soak.sh
 
 live: all
 	t/bin/live.sh

@@ -8,7 +8,8 @@
  *                               httpd can do
  *   SetHandler bench-upstream   a Nextcloud that answers at once, or after
  *                               ?delay= milliseconds; its files have as many
- *                               bytes as their name says
+ *                               bytes as their name says, and "wrong" is
+ *                               everybody's wrong password
  *   bench_echo                  a tool that answers without a Nextcloud
  */
 
@@ -66,17 +67,21 @@ static int constant_handler(request_rec *r)
     return OK;
 }
 
-/* The login name of a Basic header, or of "Bearer app-<name>". */
+/* The login name of a Basic header. NULL: the password is "wrong". */
 static const char *find_user(request_rec *r)
 {
     const char *header = apr_table_get(r->headers_in, "Authorization");
-    char *plain;
+    char *plain, *colon;
 
     if (!header || strncmp(header, "Basic ", 6) != 0) {
         return "alice";
     }
     plain = ap_pbase64decode(r->pool, header + 6);
-    plain[strcspn(plain, ":")] = '\0';
+    colon = strchr(plain, ':');
+    if (!colon || strcmp(colon, ":wrong") == 0) {
+        return NULL;
+    }
+    *colon = '\0';
     return plain;
 }
 
@@ -103,6 +108,7 @@ static void send_file(request_rec *r)
 
 static int upstream_handler(request_rec *r)
 {
+    const char *user;
     int delay;
 
     if (!r->handler || strcmp(r->handler, "bench-upstream") != 0) {
@@ -117,6 +123,10 @@ static int upstream_handler(request_rec *r)
         return OK;
     }
     apr_atomic_inc32(&requests);
+    user = find_user(r);
+    if (!user) {
+        return HTTP_UNAUTHORIZED;
+    }
     delay = get_number(r->args, "delay=");
     if (delay > 0) {
         apr_sleep(apr_time_from_msec(delay));
@@ -125,8 +135,7 @@ static int upstream_handler(request_rec *r)
         send_file(r);
     }
     else if (strstr(r->uri, "/cloud/user")) {
-        send_text(r,
-                  apr_psprintf(r->pool, OCS("{\"id\":\"%s\"}"), find_user(r)));
+        send_text(r, apr_psprintf(r->pool, OCS("{\"id\":\"%s\"}"), user));
     }
     else if (strstr(r->uri, "/cloud/capabilities")) {
         send_text(r, OCS("{\"version\":{\"major\":32},\"capabilities\":{"
