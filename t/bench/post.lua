@@ -45,8 +45,9 @@ end
 
 function done(summary, latency)
     io.stdout:write(string.format(
-        '\n{"requests":%d,"us":%d,"errors":%d,"p50":%d,"p99":%d,"max":%d}\n', summary.requests,
+        '\n{"requests":%d,"us":%d,"errors":%d,"refused":%d,"p50":%d,"p99":%d,"max":%d}\n', summary.requests,
         summary.duration,
         summary.errors.status + summary.errors.connect + summary.errors.read + summary.errors.write + summary.errors.timeout,
+        summary.errors.status,
         latency:percentile(50), latency:percentile(99), latency.max))
 end

@@ -67,9 +67,11 @@ for my $n (1 .. $RESTARTS) {
     sleep 0.5 while running() && time < $at;
     $httpd->graceful;
 }
-sleep 0.5 while running() && time < $begin + $SECONDS / 3;
 
-# --- the rest: one child ------------------------------------------------------------------
+# --- up to half the time: the last child gets its threads, and fills its caches -----
+sleep 0.5 while running() && time < $begin + $SECONDS / 2;
+
+# --- the rest ---------------------------------------------------------------------------
 my $child = ($httpd->children)[-1];
 my @sizes;
 while (running()) {

@@ -44,8 +44,11 @@ sub _wrk {
     my ($line) = $output =~ /^(\{"requests".*\})$/m or die "wrk: $output\n";
     my $said = $json->decode($line);
 
+    # Who is refused quickly is not served quickly.
+    my $served = $said->{requests} - $said->{refused};
+
     return {
-        requests => $said->{requests}, rps => 1e6 * $said->{requests} / $said->{us},
+        requests => $served, rps => 1e6 * $served / $said->{us},
         errors => $said->{errors}, p50 => $said->{p50}, p99 => $said->{p99}
     };
 }
@@ -71,7 +74,7 @@ sub _h2load {
     my @times = sort { $a <=> $b } map { (split)[2] // () } do { open my $in, '<', "$log"; <$in> };
 
     return {
-        requests => $done, rps => $rps, errors => $done - $good,
+        requests => $good, rps => $done ? $rps * $good / $done : 0, errors => $done > $good ? $done - $good : 0,
         p50 => $times[ $#times * 0.5 ] || 0, p99 => $times[ $#times * 0.99 ] || 0
     };
 }
