@@ -139,7 +139,8 @@ for my $revision (@legacy, '2026-07-28') {
     my $tools = $client{$revision}->tools;
     my %known = map { $_ => 1 } qw(name description inputSchema),
         $revision ge '2025-03' ? 'annotations' : (),
-        $revision ge '2025-06' ? qw(title outputSchema _meta) : (), $revision ge '2025-11' ? 'icons' : ();
+        $revision ge '2025-06' ? qw(title outputSchema _meta) : (), $revision ge '2025-11' ? 'icons' : (),
+        $revision eq '2025-11-25' ? 'execution' : ();
 
     is_deeply([ grep { ($tools->{$_}{inputSchema}{type} // '') ne 'object' } sort keys %$tools ], [],
         "P-321: $revision: every tool takes an object");

@@ -94,7 +94,8 @@ is(at('/none')->rpc('resources/read', { uri => 'skill://travel/ref/x.txt' })->{e
     '... and nothing else can be read');
 my $closed = at('/closed');
 is($closed->rpc('skills/list')->{error}{code}, -32601, 'P-264: MCPResources Off: no skills');
-ok(!$closed->rpc('server/discover')->{result}{capabilities}{extensions}, '... and none declared');
+ok(!$closed->rpc('server/discover')->{result}{capabilities}{extensions}{'io.modelcontextprotocol/skills'},
+    '... and none declared');
 $httpd->stop;
 
 is((configtest("MCPSkillsDir $dir"))[0], 0, 'sound skills');
