@@ -30,19 +30,20 @@ static void add_string(mcp_buf_t *buf, const char *before, const char *text)
 }
 
 /* A hint that says what a client takes for granted without it is left out,
- * and so are the ones that mean nothing for a tool that only reads (MCP,
- * schema, ToolAnnotations). The one that costs trust is always said. */
+ * and so are those that mean nothing for a tool that only reads (MCP, schema,
+ * ToolAnnotations). How far a tool reaches is said of those that write: what
+ * is read may be anybody's words wherever it comes from. */
 static void add_hints(mcp_buf_t *buf, const mcp_tool_t *tool)
 {
     if (tool->read_only) {
-        mcp_buf_add_str(buf, "\"readOnlyHint\":true,");
+        mcp_buf_add_str(buf, tool->open_world ? "\"readOnlyHint\":true,"
+                                                "\"openWorldHint\":true}"
+                                              : "\"readOnlyHint\":true}");
+        return;
     }
-    else {
-        mcp_buf_addf(buf, "\"destructiveHint\":%s,",
-                     tool->destructive ? "true" : "false");
-        mcp_buf_add_str(buf,
-                        tool->idempotent ? "\"idempotentHint\":true," : "");
-    }
+    mcp_buf_addf(buf, "\"destructiveHint\":%s,",
+                 tool->destructive ? "true" : "false");
+    mcp_buf_add_str(buf, tool->idempotent ? "\"idempotentHint\":true," : "");
     mcp_buf_addf(buf, "\"openWorldHint\":%s}",
                  tool->open_world ? "true" : "false");
 }

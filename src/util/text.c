@@ -427,13 +427,32 @@ void mcp_text_wipe(void *bytes, apr_size_t len)
     }
 }
 
+/* Does name, words with "_" between them, have this word? */
+static int has_word(const char *name, const char *word, apr_size_t len)
+{
+    while (*name) {
+        apr_size_t end = strcspn(name, "_");
+
+        if (end == len && !strncasecmp(name, word, len)) {
+            return 1;
+        }
+        name += end + (name[end] == '_');
+    }
+    return 0;
+}
+
 int mcp_text_repeats(const char *text, const char *name)
 {
-    for (; *text && *name; text++, name++) {
-        if (apr_tolower(*text) != apr_tolower(*name)
-            && !(*text == ' ' && *name == '_')) {
+    const char *word = text;
+
+    while (*word) {
+        apr_size_t len = strcspn(word, " ");
+
+        if (!has_word(name, word, len)) {
             return 0;
         }
+        word += len;
+        word += strspn(word, " ");
     }
-    return !*text && !*name;
+    return 1;
 }

@@ -39,7 +39,8 @@ char *mcp_text_base64_decode(apr_pool_t *pool, const char *text,
  * changed where the system has no UTF-8 locale or text is not UTF-8. */
 const char *mcp_text_lower(apr_pool_t *pool, const char *text);
 
-/* Does text say no more than name does, as "Start date" of start_date? */
+/* Does text say no more than name does, as "Start date" or "Date" of
+ * start_date? */
 int mcp_text_repeats(const char *text, const char *name);
 
 /* "*" and "?" over the whole name, case-sensitive. */

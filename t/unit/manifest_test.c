@@ -160,16 +160,16 @@ static void test_definitions(void)
            "boards.\\nArchived ones too.\",\"inputSchema\":{\"type\":"
            "\"object\",\"properties\":{}},"
            "\"annotations\":{\"title\":\"List Deck boards\","
-           "\"readOnlyHint\":true,\"openWorldHint\":false}}",
+           "\"readOnlyHint\":true}}",
            "as 2025-03-26 knows it");
     is_str(tool->definition[MCP_REV_2025_06_18],
-           "{\"name\":\"deck_list_boards\",\"title\":\"List Deck boards\","
+           "{\"name\":\"deck_list_boards\","
            "\"description\":\"List the boards.\\nArchived ones too.\","
            "\"inputSchema\":{\"type\":\"object\",\"properties\":{}},"
            "\"outputSchema\":{\"type\":\"object\","
            "\"properties\":{\"boards\":{\"type\":\"array\"}},\"required\":"
            "[\"boards\"]},\"annotations\":{"
-           "\"readOnlyHint\":true,\"openWorldHint\":false}}",
+           "\"readOnlyHint\":true}}",
            "as 2025-06-18 knows it");
     ok(tool->definition[MCP_REV_2025_06_18]
            == tool->definition[MCP_REV_2026_07_28],

@@ -386,7 +386,9 @@ static void test_repeats(void)
 {
     ok(mcp_text_repeats("Start date", "start_date"), "the same words");
     ok(mcp_text_repeats("title", "title"), "the same");
-    ok(!mcp_text_repeats("Start", "start_date"), "less");
+    ok(mcp_text_repeats("Start", "start_date"), "less");
+    ok(mcp_text_repeats("Date start", "start_date"), "in another order");
+    ok(!mcp_text_repeats("Star", "start_date"), "a part of a word");
     ok(!mcp_text_repeats("Start date of it", "start_date"), "more");
     ok(!mcp_text_repeats("Startxdate", "start_date"), "another word");
     ok(mcp_text_repeats("", ""), "nothing");
