@@ -13,21 +13,21 @@
 
 #define MAX_KEY 512
 
-/* The service of this name in the section's set. */
-static const char *find(mcp_service_t **service, mcp_service_e *which,
-                        cmd_parms *cmd, mcp_dir_config_t *config,
-                        const char *name)
+/* The service of this name in the section's set, or NULL and *error. */
+static mcp_service_t *find(const char **error, mcp_service_e *which,
+                           cmd_parms *cmd, mcp_dir_config_t *config,
+                           const char *name)
 {
     *which = mcp_service_find(name);
     if (*which == MCP_SERVICE_NONE) {
-        return apr_psprintf(cmd->pool, "\"%s\" is none of: %s", name,
-                            mcp_service_names(cmd->pool));
+        *error = apr_psprintf(cmd->pool, "\"%s\" is none of: %s", name,
+                              mcp_service_names(cmd->pool));
+        return NULL;
     }
     if (!config->services) {
         config->services = apr_pcalloc(cmd->pool, sizeof(mcp_services_t));
     }
-    *service = &config->services->of[*which];
-    return NULL;
+    return &config->services->of[*which];
 }
 
 static const char *set_url(mcp_service_t *service, mcp_service_e which,
@@ -44,11 +44,11 @@ static const char *set_url(mcp_service_t *service, mcp_service_e which,
 const char *mcp_services_set(cmd_parms *cmd, void *config, const char *name,
                              const char *value)
 {
-    mcp_service_t *service;
+    const char *error = NULL;
     mcp_service_e which;
-    const char *error = find(&service, &which, cmd, config, name);
+    mcp_service_t *service = find(&error, &which, cmd, config, name);
 
-    if (error) {
+    if (!service) {
         return error;
     }
     if (strstr(value, "://")) {
@@ -99,17 +99,20 @@ const char *mcp_services_set_key(cmd_parms *cmd, void *config,
                                  const char *name, const char *file)
 {
     const char *path = ap_server_root_relative(cmd->pool, file);
-    mcp_service_t *service;
+    const char *error = NULL;
     mcp_service_e which;
-    const char *error = find(&service, &which, cmd, config, name);
+    mcp_service_t *service = find(&error, &which, cmd, config, name);
 
-    if (!error && which != MCP_SERVICE_HERE) {
-        error = apr_psprintf(cmd->pool, "%s needs no key; here does", name);
+    if (!service) {
+        return error;
     }
-    if (!error && !path) {
-        error = apr_psprintf(cmd->pool, "\"%s\" is not a path", file);
+    if (which != MCP_SERVICE_HERE) {
+        return apr_psprintf(cmd->pool, "%s needs no key; here does", name);
     }
-    return error ? error : read_key(&service->key, path, cmd->pool);
+    if (!path) {
+        return apr_psprintf(cmd->pool, "\"%s\" is not a path", file);
+    }
+    return read_key(&service->key, path, cmd->pool);
 }
 
 const char *mcp_services_allow(cmd_parms *cmd, void *data, const char *host)

@@ -161,7 +161,7 @@ mcp_err_t *mcp_memory_list(mcp_tool_call_t *call)
 mcp_err_t *mcp_memory_load(mcp_tool_call_t *call)
 {
     mcp_file_path_t file;
-    const char *shown;
+    const char *shown = NULL;
     mcp_err_t *err = find_memory(&file, &shown, call, A_FILE);
 
     return err ? err
@@ -176,7 +176,7 @@ mcp_err_t *mcp_memory_store(mcp_tool_call_t *call)
                                 mcp_json_str_len(content), "text/markdown", 1};
     mcp_http_response_t *resp;
     mcp_file_path_t file;
-    const char *shown;
+    const char *shown = NULL;
     mcp_err_t *err = find_memory(&file, &shown, call, A_FILE);
 
     if (!err) {
@@ -197,7 +197,7 @@ mcp_err_t *mcp_memory_store(mcp_tool_call_t *call)
 static mcp_err_t *delete (mcp_tool_call_t *call, kind_e kind)
 {
     mcp_file_path_t file;
-    const char *shown;
+    const char *shown = NULL;
     mcp_err_t *err = find_memory(&file, &shown, call, kind);
 
     if (!err) {

@@ -49,10 +49,11 @@ static const char *charset_of(const mcp_http_response_t *response,
     at += strlen("charset=");
     at += *at == '"';
     name = apr_pstrmemdup(pool, at, strcspn(at, "\"; "));
-    return strncmp(name, "utf-16", 6) && strncmp(name, "utf-32", 6)
-                   && strncmp(name, "ucs", 3)
-               ? name
-               : NULL;
+    /* not UTF-16 and its like */
+    return !strncmp(name, "utf-16", 6) || !strncmp(name, "utf-32", 6)
+                   || !strncmp(name, "ucs", 3)
+               ? NULL
+               : name;
 }
 
 static int is_html(const char *mime)
