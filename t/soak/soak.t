@@ -93,6 +93,7 @@ diag(sprintf '%d requests in %d s (%.0f/s), %s', $sum{answers}, $took, $sum{answ
     join ', ', map { "$sum{$_} $_" } sort grep { $_ ne 'answers' } keys %sum);
 diag(sprintf 'private memory of the child: %d KiB early, %d KiB late (%+.2f %%), from %d to %d KiB', $early, $late, $growth,
     (sort { $a <=> $b } @sizes)[ 0, -1 ]);
+diag('... in the course of time: ', join ' ', map { $sizes[ $#sizes * $_ / 10 ] } 0 .. 10);
 
 cmp_ok($sum{answers}, '>=', $REQUESTS, "$REQUESTS requests");
 is($sum{errors}, 0, 'every answer is what its user has to get');
