@@ -75,7 +75,7 @@ sleep 0.5 while running() && time < $begin + $SECONDS / 2;
 my $child = ($httpd->children)[-1];
 my @sizes;
 while (running()) {
-    push @sizes, Bench::Proc::memory($child)->{private};
+    push @sizes, Bench::Proc::memory($child)->{own};
     sleep 1;
 }
 my $took = time - $begin;
@@ -91,7 +91,7 @@ for my $loader (@loaders) {
 }
 diag(sprintf '%d requests in %d s (%.0f/s), %s', $sum{answers}, $took, $sum{answers} / $took,
     join ', ', map { "$sum{$_} $_" } sort grep { $_ ne 'answers' } keys %sum);
-diag(sprintf 'private memory of the child: %d KiB early, %d KiB late (%+.2f %%), from %d to %d KiB', $early, $late, $growth,
+diag(sprintf 'memory of the child: %d KiB early, %d KiB late (%+.2f %%), from %d to %d KiB', $early, $late, $growth,
     (sort { $a <=> $b } @sizes)[ 0, -1 ]);
 diag('... in the course of time: ', join ' ', map { $sizes[ $#sizes * $_ / 10 ] } 0 .. 10);
 

@@ -45,7 +45,8 @@ sub cpu {
     return $sum / $ticks;
 }
 
-# { rss, private } in KiB, of one process.
+# { rss, private, own } in KiB, of one process. private has the pages of shared
+# memory that nobody else has touched yet, own has not.
 sub memory {
     my ($pid) = @_;
     my $text = _read("/proc/$pid/smaps_rollup");
@@ -53,7 +54,8 @@ sub memory {
     my $private = 0;
 
     $private += $1 while $text =~ /^Private_\w+:\s+(\d+)/mg;
-    return { rss => $rss || 0, private => $private };
+    my ($own) = $text =~ /^Anonymous:\s+(\d+)/m;
+    return { rss => $rss || 0, private => $private, own => $own || 0 };
 }
 
 # The most that it has had in memory at a time since the last call: KiB.
