@@ -184,7 +184,7 @@ int mcp_stream_is_closed(mcp_stream_t *stream, apr_interval_time_t timeout)
         if (timeout > 0) {
             apr_sleep(timeout);
         }
-        return c->aborted;
+        return c->aborted != 0;
     }
     poller.fd = fd;
     poller.events = HANGUP & ~(POLLHUP | POLLERR);

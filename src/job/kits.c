@@ -32,7 +32,7 @@ mcp_kits_t *mcp_kits_create(int max, apr_pool_t *pchild)
     mcp_kits_t *kits = apr_pcalloc(pchild, sizeof(*kits));
 
     kits->max = max;
-    kits->idle = apr_pcalloc(pchild, (apr_size_t)max * sizeof(*kits->idle));
+    kits->idle = apr_pcalloc(pchild, (apr_size_t)max * sizeof(mcp_kit_t *));
     if (apr_thread_mutex_create(&kits->mutex, APR_THREAD_MUTEX_DEFAULT, pchild)
         != APR_SUCCESS) {
         return NULL;

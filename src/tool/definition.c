@@ -81,7 +81,8 @@ void mcp_definition_write(mcp_buf_t *buf, const mcp_tool_t *tool,
 
     shown = shown ? shown : &own;
     add_string(buf, "{\"name\":", shown->name);
-    if (form >= 2 && !mcp_text_repeats(shown->title, shown->name)) {
+    if (form >= 2 && shown->title
+        && !mcp_text_repeats(shown->title, shown->name)) {
         add_string(buf, ",\"title\":", shown->title);
     }
     add_string(buf, ",\"description\":", shown->description);

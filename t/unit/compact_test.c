@@ -33,7 +33,7 @@ static const char manifest[] = "{\"tools\":[" TOOL(
 static mcp_toolset_t *make(int read_only)
 {
     static mcp_policy_t policy;
-    apr_array_header_t *list =
+    apr_array_header_t *all =
         apr_array_make(tap_pool, 8, sizeof(mcp_tool_t *));
     mcp_registry_t *registry = apr_pcalloc(tap_pool, sizeof(*registry));
     mcp_toolset_source_t source = {.registry = registry,
@@ -41,12 +41,12 @@ static mcp_toolset_t *make(int read_only)
                                    .revision = MCP_REV_2026_07_28};
     mcp_toolset_t *toolset = NULL;
     mcp_nc_t nc;
-    mcp_err_t *err = mcp_manifest_parse(list, "files", manifest,
+    mcp_err_t *err = mcp_manifest_parse(all, "files", manifest,
                                         strlen(manifest), natives, tap_pool);
 
     is_str(err ? err->message : NULL, NULL, "the manifest is sound");
-    registry->tools = (const mcp_tool_t *const *)list->elts;
-    registry->count = list->nelts;
+    registry->tools = (const mcp_tool_t *const *)all->elts;
+    registry->count = all->nelts;
     policy.compact = 1;
     policy.read_only = read_only;
     memset(&nc, 0, sizeof(nc));
@@ -75,15 +75,16 @@ static void test_list(void)
 {
     mcp_json_t *tools = list(make(0));
     mcp_json_t *call = mcp_json_at(tools, 0);
-    mcp_json_t *find = mcp_json_at(tools, 1);
+    mcp_json_t *finder = mcp_json_at(tools, 1);
 
     is_int(mcp_json_length(tools), 2, "two tools");
     is_str(mcp_json_get_str(call, "name", ""), "call_tool", "one calls");
-    is_str(mcp_json_get_str(find, "name", ""), "find_tools", "one finds");
-    ok(strstr(mcp_json_get_str(find, "description", ""),
+    is_str(mcp_json_get_str(finder, "name", ""), "find_tools", "one finds");
+    ok(strstr(mcp_json_get_str(finder, "description", ""),
               "3 tools; apps: files."),
        "says what there is");
-    ok(mcp_json_get_bool(mcp_json_get(find, "annotations"), "readOnlyHint", 0),
+    ok(mcp_json_get_bool(mcp_json_get(finder, "annotations"), "readOnlyHint",
+                         0),
        "finding only reads");
     ok(mcp_json_get_bool(mcp_json_get(call, "annotations"), "destructiveHint",
                          0),

@@ -56,7 +56,7 @@ static inline void memory_drop(memory_store_t *memory, int at)
 
     memory->items->nelts--;
     memmove(items + at, items + at + 1,
-            (memory->items->nelts - at) * sizeof(*items));
+            (memory->items->nelts - at) * sizeof(memory_item_t *));
 }
 
 static inline apr_status_t memory_get(void *baton, const unsigned char *key,

@@ -29,9 +29,10 @@ static const char *allowed(const char *first, const char *second)
     memset(&policy, 0, sizeof(policy));
     policy.toolset = rules;
     for (i = 0; i < 4; i++) {
-        got[i] = mcp_policy_allows(&policy, &tools[i], tools[i].name)
-                     ? "rdcp"[i]
-                     : '-';
+        got[i] = '-';
+        if (mcp_policy_allows(&policy, &tools[i], tools[i].name)) {
+            got[i] = "rdcp"[i];
+        }
     }
     return got;
 }

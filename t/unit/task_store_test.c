@@ -10,7 +10,7 @@
 #define MINUTE apr_time_from_sec(60)
 
 static apr_pool_t *pool;
-static memory_store_t *memory;
+static memory_store_t *shared;
 static const mcp_store_t *store;
 
 static mcp_task_t make_task(const char *owner)
@@ -155,8 +155,8 @@ int main(void)
 {
     tap_start();
     pool = tap_pool;
-    memory = memory_store_create(pool);
-    store = &memory->store;
+    shared = memory_store_create(pool);
+    store = &shared->store;
     test_reading();
     test_dead_keeper();
     test_questions();

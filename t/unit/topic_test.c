@@ -52,7 +52,7 @@ int main(void)
        "another one is");
 
     mcp_pulse_create(&pulse, store, pool);
-    first = mcp_pulse_read(pulse, pool);
+    mcp_pulse_read(pulse, pool);
     memory->gets = 0;
     for (i = 0; i < 1000; i++) {
         mcp_pulse_read(pulse, pool);

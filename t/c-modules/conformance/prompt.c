@@ -67,8 +67,8 @@ static void asking(mcp_call_t *call, const mcp_api_t *api, void *baton)
     {                                                                         \
         .definition = "{\"name\":\"" name "\",\"description\":\"" description \
                       "\",\"arguments\":[" arguments "]}",                    \
-        .run = run_fn, .complete = complete_fn, .baton = (void *)its_baton,   \
-        .flags = MCP_TOOL_NO_NEXTCLOUD                                        \
+        .run = (run_fn), .complete = (complete_fn),                           \
+        .baton = (void *)(its_baton), .flags = MCP_TOOL_NO_NEXTCLOUD          \
     }
 
 #define ARGUMENT(name)                                                        \
