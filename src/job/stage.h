@@ -48,8 +48,8 @@ mcp_err_t *mcp_stage_tools(mcp_job_t *job);
  * changed. */
 mcp_err_t *mcp_stage_tools_refresh(mcp_job_t *job, mcp_revision_e revision);
 
-/* The toolset of this user from the child's cache, or NULL. It is valid
- * until pool is cleared. */
+/* The toolset of this user from the child's cache, or NULL: none, or too old.
+ * It is valid until pool is cleared. */
 const mcp_toolset_t *mcp_stage_tools_cached(mcp_engine_t *engine,
                                             const mcp_settings_t *settings,
                                             const char *uid,

@@ -27,8 +27,8 @@ const mcp_toolset_t *mcp_stage_tools_cached(mcp_engine_t *engine,
                                             mcp_revision_e revision,
                                             apr_pool_t *pool)
 {
-    return mcp_cache_get(engine->toolsets,
-                         make_key(settings, uid, revision, pool), pool);
+    return mcp_cache_peek(engine->toolsets,
+                          make_key(settings, uid, revision, pool), pool);
 }
 
 /* Every child that makes the list says what it found; whoever listens hears
@@ -69,6 +69,14 @@ static mcp_err_t *build(mcp_job_t *job, mcp_revision_e revision)
     return NULL;
 }
 
+/* NULL: this job is to make the list; others have the old one meanwhile. */
+static const mcp_toolset_t *recall(mcp_job_t *job, mcp_revision_e revision)
+{
+    return mcp_cache_get(
+        job->engine->toolsets,
+        make_key(&job->settings, job->nc.uid, revision, job->pool), job->pool);
+}
+
 mcp_err_t *mcp_stage_tools(mcp_job_t *job)
 {
     mcp_revision_e revision = mcp_dispatch_revision(&job->body);
@@ -76,15 +84,11 @@ mcp_err_t *mcp_stage_tools(mcp_job_t *job)
     if (!job->nc.uid || !mcp_dispatch_needs_tools(&job->body)) {
         return NULL;
     }
-    job->toolset = mcp_stage_tools_cached(job->engine, &job->settings,
-                                          job->nc.uid, revision, job->pool);
+    job->toolset = recall(job, revision);
     return job->toolset ? NULL : build(job, revision);
 }
 
 mcp_err_t *mcp_stage_tools_refresh(mcp_job_t *job, mcp_revision_e revision)
 {
-    return mcp_stage_tools_cached(job->engine, &job->settings, job->nc.uid,
-                                  revision, job->pool)
-               ? NULL
-               : build(job, revision);
+    return recall(job, revision) ? NULL : build(job, revision);
 }

@@ -132,6 +132,24 @@ static entry_t *find(mcp_cache_t *cache, const char *key, apr_pool_t **gone)
     return NULL;
 }
 
+/* Mutex held. */
+static void use(mcp_cache_t *cache, entry_t *entry)
+{
+    entry->references++;
+    APR_RING_REMOVE(entry, link);
+    APR_RING_INSERT_HEAD(&cache->used, entry, entry_t, link);
+}
+
+static const void *hand_out(entry_t *entry, apr_pool_t *pool)
+{
+    if (!entry) {
+        return NULL;
+    }
+    apr_pool_cleanup_register(pool, entry, drop_reference,
+                              apr_pool_cleanup_null);
+    return entry->value;
+}
+
 const void *mcp_cache_get(mcp_cache_t *cache, const char *key,
                           apr_pool_t *pool)
 {
@@ -141,18 +159,28 @@ const void *mcp_cache_get(mcp_cache_t *cache, const char *key,
     apr_thread_mutex_lock(cache->mutex);
     entry = find(cache, key, &gone);
     if (entry) {
-        entry->references++;
-        APR_RING_REMOVE(entry, link);
-        APR_RING_INSERT_HEAD(&cache->used, entry, entry_t, link);
+        use(cache, entry);
     }
     apr_thread_mutex_unlock(cache->mutex);
     destroy(gone);
-    if (!entry) {
-        return NULL;
+    return hand_out(entry, pool);
+}
+
+const void *mcp_cache_peek(mcp_cache_t *cache, const char *key,
+                           apr_pool_t *pool)
+{
+    entry_t *entry;
+
+    apr_thread_mutex_lock(cache->mutex);
+    entry = apr_hash_get(cache->index, key, APR_HASH_KEY_STRING);
+    if (entry && entry->expiry <= apr_time_now()) {
+        entry = NULL;
     }
-    apr_pool_cleanup_register(pool, entry, drop_reference,
-                              apr_pool_cleanup_null);
-    return entry->value;
+    if (entry) {
+        use(cache, entry);
+    }
+    apr_thread_mutex_unlock(cache->mutex);
+    return hand_out(entry, pool);
 }
 
 /* Mutex held: put entry in, and hand out up to two pools that nobody needs

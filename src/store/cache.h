@@ -26,6 +26,11 @@ mcp_cache_t *mcp_cache_create(int max, apr_pool_t *pool);
 const void *mcp_cache_get(mcp_cache_t *cache, const char *key,
                           apr_pool_t *pool);
 
+/* The same for who will not set it anew: an expired value is NULL and stays
+ * for others to renew. */
+const void *mcp_cache_peek(mcp_cache_t *cache, const char *key,
+                           apr_pool_t *pool);
+
 /* Take over value_pool, in which value lives, replacing an older value. The
  * value stays valid until pool is cleared, like after mcp_cache_get. */
 void mcp_cache_set(mcp_cache_t *cache, const char *key, const void *value,

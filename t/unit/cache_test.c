@@ -101,6 +101,24 @@ static void *APR_THREAD_FUNC hammer(apr_thread_t *thread, void *data)
     return NULL;
 }
 
+/* Who only looks leaves the renewal to who will do it. */
+static void test_peek(apr_pool_t *parent)
+{
+    apr_pool_t *pool;
+    mcp_cache_t *cache;
+
+    apr_pool_create(&pool, parent);
+    cache = mcp_cache_create(2, pool);
+    put(cache, "a", "1", apr_time_from_msec(20), pool);
+    ok(mcp_cache_peek(cache, "a", pool) != NULL, "a look finds it");
+    apr_sleep(apr_time_from_msec(30));
+    ok(!mcp_cache_peek(cache, "a", pool), "not when it is old");
+    ok(has(cache, "a", NULL, pool), "then one is to renew it");
+    ok(has(cache, "a", "1", pool), "and others have the old one");
+    ok(mcp_cache_peek(cache, "a", pool) != NULL, "for a look too");
+    apr_pool_destroy(pool);
+}
+
 static void test_threads(apr_pool_t *parent)
 {
     apr_thread_t *threads[THREADS];
@@ -129,6 +147,7 @@ int main(void)
 {
     tap_start();
     test_lifetime(tap_pool);
+    test_peek(tap_pool);
     test_threads(tap_pool);
     return tap_end();
 }
