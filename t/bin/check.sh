@@ -85,6 +85,9 @@ run_mpm() {
 }
 
 prepare
+# Named here, since Apache::Test would also run what lies in folders of t/:
+# the soak, which is for an evening.
+[ $# != 0 ] || set -- "$top"/t/*.t
 mapfile -t tests < <(for t in "$@"; do echo "${t#"$top"/}"; done)
 set +e
 for mpm in ${MPMS:-event worker prefork}; do
