@@ -16,115 +16,68 @@
 
 #define MB (1024 * 1024)
 
-static const char *set_max_body(cmd_parms *cmd, void *config, const char *arg)
-{
-    return mcp_parse_size(&((mcp_dir_config_t *)config)->max_body, arg, 1024,
-                          1024 * MB, cmd->pool);
-}
+/* A member of mcp_dir_config_t and what it may be. */
+typedef struct {
+    apr_size_t offset;
+    apr_int64_t low, high; /* of times microseconds, of sizes bytes */
+} slot_t;
 
-static const char *set_max_response(cmd_parms *cmd, void *config,
-                                    const char *arg)
-{
-    return mcp_parse_size(&((mcp_dir_config_t *)config)->max_response, arg,
-                          64 * 1024, 1024 * MB, cmd->pool);
-}
-
-static const char *set_max_content(cmd_parms *cmd, void *config,
-                                   const char *arg)
-{
-    return mcp_parse_size(&((mcp_dir_config_t *)config)->max_content, arg,
-                          1024, 256 * MB, cmd->pool);
-}
-
-static const char *set_connect_timeout(cmd_parms *cmd, void *config,
-                                       const char *arg)
-{
-    return mcp_parse_time(&((mcp_dir_config_t *)config)->connect_timeout, arg,
-                          apr_time_from_msec(100), apr_time_from_sec(60),
-                          cmd->pool);
-}
-
-static const char *set_upstream_timeout(cmd_parms *cmd, void *config,
-                                        const char *arg)
-{
-    return mcp_parse_time(&((mcp_dir_config_t *)config)->upstream_timeout, arg,
-                          apr_time_from_msec(100), apr_time_from_sec(3600),
-                          cmd->pool);
-}
-
-static const char *set_job_timeout(cmd_parms *cmd, void *config,
-                                   const char *arg)
-{
-    return mcp_parse_time(&((mcp_dir_config_t *)config)->job_timeout, arg,
-                          apr_time_from_sec(1), apr_time_from_sec(3600),
-                          cmd->pool);
-}
-
-static const char *set_keep_alive(cmd_parms *cmd, void *config,
-                                  const char *arg)
-{
-    return mcp_parse_time(&((mcp_dir_config_t *)config)->keep_alive, arg,
-                          apr_time_from_msec(100), apr_time_from_sec(600),
-                          cmd->pool);
-}
-
-static const char *set_watch_interval(cmd_parms *cmd, void *config,
-                                      const char *arg)
-{
-    return mcp_parse_time(&((mcp_dir_config_t *)config)->watch_interval, arg,
-                          0, apr_time_from_sec(86400), cmd->pool);
-}
-
-static const char *set_task_timeout(cmd_parms *cmd, void *data,
-                                    const char *run, const char *keep)
-{
-    mcp_dir_config_t *config = data;
-    const char *error = mcp_parse_time(&config->task_run, run, 0,
-                                       apr_time_from_sec(86400), cmd->pool);
-
-    if (error || !keep) {
-        return error;
+#define SLOT(member, low, high)                                               \
+    {                                                                         \
+        APR_OFFSETOF(mcp_dir_config_t, member), low, high                     \
     }
-    return mcp_parse_time(&config->task_keep, keep, apr_time_from_sec(60),
-                          apr_time_from_sec(7 * 86400), cmd->pool);
+#define MSEC(n) ((n)*APR_TIME_C(1000))
+#define SEC(n) ((n)*APR_USEC_PER_SEC)
+#define DAYS(n) SEC((n)*86400)
+
+static const slot_t connect_timeout =
+    SLOT(connect_timeout, MSEC(100), SEC(60));
+static const slot_t upstream_timeout =
+    SLOT(upstream_timeout, MSEC(100), SEC(3600));
+static const slot_t job_timeout = SLOT(job_timeout, SEC(1), SEC(3600));
+static const slot_t keep_alive = SLOT(keep_alive, MSEC(100), SEC(600));
+static const slot_t watch_interval = SLOT(watch_interval, 0, DAYS(1));
+static const slot_t answer_timeout = SLOT(answer_timeout, SEC(1), SEC(3600));
+static const slot_t session_timeout = SLOT(session_ttl, SEC(2), DAYS(30));
+static const slot_t tools_cache = SLOT(tools_ttl, SEC(1), SEC(3600));
+/* Two that have two values each. */
+static const slot_t task_timeout[] = {SLOT(task_run, 0, DAYS(1)),
+                                      SLOT(task_keep, SEC(60), DAYS(7))};
+static const slot_t auth_cache[] = {SLOT(auth_ttl, 0, SEC(3600)),
+                                    SLOT(refused_ttl, 0, SEC(300))};
+
+static const slot_t max_body = SLOT(max_body, 1024, 1024 * MB);
+static const slot_t max_response = SLOT(max_response, 64 * 1024, 1024 * MB);
+static const slot_t max_content = SLOT(max_content, 1024, 256 * MB);
+
+static const char *parse_time(const slot_t *slot, void *config,
+                              const char *arg, apr_pool_t *pool)
+{
+    return mcp_parse_time((void *)((char *)config + slot->offset), arg,
+                          slot->low, slot->high, pool);
 }
 
-static const char *set_answer_timeout(cmd_parms *cmd, void *config,
-                                      const char *arg)
+static const char *set_time(cmd_parms *cmd, void *config, const char *arg)
 {
-    return mcp_parse_time(&((mcp_dir_config_t *)config)->answer_timeout, arg,
-                          apr_time_from_sec(1), apr_time_from_sec(3600),
-                          cmd->pool);
+    return parse_time(cmd->info, config, arg, cmd->pool);
 }
 
-static const char *set_session_timeout(cmd_parms *cmd, void *config,
-                                       const char *arg)
+static const char *set_times(cmd_parms *cmd, void *config, const char *first,
+                             const char *second)
 {
-    return mcp_parse_time(&((mcp_dir_config_t *)config)->session_ttl, arg,
-                          apr_time_from_sec(2), apr_time_from_sec(2592000),
-                          cmd->pool);
+    const slot_t *slots = cmd->info;
+    const char *error = parse_time(&slots[0], config, first, cmd->pool);
+
+    return error || !second ? error
+                            : parse_time(&slots[1], config, second, cmd->pool);
 }
 
-static const char *set_auth_cache(cmd_parms *cmd, void *data, const char *good,
-                                  const char *refused)
+static const char *set_size(cmd_parms *cmd, void *config, const char *arg)
 {
-    mcp_dir_config_t *config = data;
-    const char *error = mcp_parse_time(&config->auth_ttl, good, 0,
-                                       apr_time_from_sec(3600), cmd->pool);
+    const slot_t *slot = cmd->info;
 
-    if (error || !refused) {
-        return error;
-    }
-    return mcp_parse_time(&config->refused_ttl, refused, 0,
-                          apr_time_from_sec(300), cmd->pool);
-}
-
-static const char *set_tools_cache(cmd_parms *cmd, void *config,
-                                   const char *arg)
-{
-    return mcp_parse_time(&((mcp_dir_config_t *)config)->tools_ttl, arg,
-                          apr_time_from_sec(1), apr_time_from_sec(3600),
-                          cmd->pool);
+    return mcp_parse_size((void *)((char *)config + slot->offset), arg,
+                          slot->low, slot->high, cmd->pool);
 }
 
 static const char *set_url(cmd_parms *cmd, void *config, const char *arg)
@@ -328,6 +281,15 @@ static const char *set_secret_file(cmd_parms *cmd, void *unused,
                                  path, cmd->pool);
 }
 
+#define TIME(name, slot, help)                                                \
+    AP_INIT_TAKE1(name, set_time, (void *)&(slot), RSRC_CONF | ACCESS_CONF,   \
+                  help)
+#define TIMES(name, slots, help)                                              \
+    AP_INIT_TAKE12(name, set_times, (void *)(slots), RSRC_CONF | ACCESS_CONF, \
+                   help)
+#define SIZE(name, slot, help)                                                \
+    AP_INIT_TAKE1(name, set_size, (void *)&(slot), RSRC_CONF | ACCESS_CONF,   \
+                  help)
 #define FLAG(name, member, help)                                              \
     AP_INIT_FLAG(name, ap_set_flag_slot,                                      \
                  (void *)APR_OFFSETOF(mcp_dir_config_t, member),              \
@@ -341,34 +303,26 @@ const command_rec mcp_directives[] = {
     AP_INIT_TAKE1("MCPNextcloudHost", set_host, NULL, RSRC_CONF | ACCESS_CONF,
                   "the host name to send to Nextcloud (one of its trusted "
                   "domains)"),
-    AP_INIT_TAKE1("MCPConnectTimeout", set_connect_timeout, NULL,
-                  RSRC_CONF | ACCESS_CONF,
-                  "how long a connection to Nextcloud may take to open"),
-    AP_INIT_TAKE1("MCPUpstreamTimeout", set_upstream_timeout, NULL,
-                  RSRC_CONF | ACCESS_CONF,
-                  "how long one request to Nextcloud may take"),
-    AP_INIT_TAKE1("MCPJobTimeout", set_job_timeout, NULL,
-                  RSRC_CONF | ACCESS_CONF,
-                  "how long one MCP request may take in all"),
-    AP_INIT_TAKE1("MCPWatchInterval", set_watch_interval, NULL,
-                  RSRC_CONF | ACCESS_CONF,
-                  "how often Nextcloud is asked about what a client listens "
-                  "to; 0: never"),
-    AP_INIT_TAKE12("MCPTaskTimeout", set_task_timeout, NULL,
-                   RSRC_CONF | ACCESS_CONF,
-                   "how long a task may run (0: no tasks), and how long its "
-                   "result is kept"),
-    AP_INIT_TAKE1("MCPKeepAlive", set_keep_alive, NULL,
-                  RSRC_CONF | ACCESS_CONF,
-                  "after how much silence a waiting client gets a sign of "
-                  "life"),
-    AP_INIT_TAKE1("MCPAnswerTimeout", set_answer_timeout, NULL,
-                  RSRC_CONF | ACCESS_CONF,
-                  "how long a client that was asked something may take to "
-                  "answer"),
-    AP_INIT_TAKE1("MCPSessionTimeout", set_session_timeout, NULL,
-                  RSRC_CONF | ACCESS_CONF,
-                  "after how much time without a request a session ends"),
+    TIME("MCPConnectTimeout", connect_timeout,
+         "how long a connection to Nextcloud may take to open"),
+    TIME("MCPUpstreamTimeout", upstream_timeout,
+         "how long one request to Nextcloud may take"),
+    TIME("MCPJobTimeout", job_timeout,
+         "how long one MCP request may take in all"),
+    TIME("MCPWatchInterval", watch_interval,
+         "how often Nextcloud is asked about what a client listens "
+         "to; 0: never"),
+    TIMES("MCPTaskTimeout", task_timeout,
+          "how long a task may run (0: no tasks), and how long its "
+          "result is kept"),
+    TIME("MCPKeepAlive", keep_alive,
+         "after how much silence a waiting client gets a sign of "
+         "life"),
+    TIME("MCPAnswerTimeout", answer_timeout,
+         "how long a client that was asked something may take to "
+         "answer"),
+    TIME("MCPSessionTimeout", session_timeout,
+         "after how much time without a request a session ends"),
     AP_INIT_TAKE1("MCPJobThreads", set_job_threads, NULL, RSRC_CONF,
                   "threads per child that work on MCP requests"),
     AP_INIT_TAKE1("MCPMaxWaiting", set_max_waiting, NULL, RSRC_CONF,
@@ -377,14 +331,11 @@ const command_rec mcp_directives[] = {
     AP_INIT_TAKE12("MCPMaxStreams", set_max_streams, NULL, RSRC_CONF,
                    "event streams per child (per server under prefork) that "
                    "wait for something to happen, and of one user"),
-    AP_INIT_TAKE1("MCPMaxBody", set_max_body, NULL, RSRC_CONF | ACCESS_CONF,
-                  "largest MCP request in bytes"),
-    AP_INIT_TAKE1("MCPMaxResponse", set_max_response, NULL,
-                  RSRC_CONF | ACCESS_CONF,
-                  "largest answer of Nextcloud in bytes"),
-    AP_INIT_TAKE1("MCPMaxContent", set_max_content, NULL,
-                  RSRC_CONF | ACCESS_CONF,
-                  "most bytes of a file that one result carries"),
+    SIZE("MCPMaxBody", max_body, "largest MCP request in bytes"),
+    SIZE("MCPMaxResponse", max_response,
+         "largest answer of Nextcloud in bytes"),
+    SIZE("MCPMaxContent", max_content,
+         "most bytes of a file that one result carries"),
     AP_INIT_TAKE1("MCPToolsDir", set_tools_dir, NULL, RSRC_CONF,
                   "directory with the tool manifests"),
     AP_INIT_TAKE1("MCPPromptsDir", set_prompts_dir, NULL, RSRC_CONF,
@@ -416,12 +367,10 @@ const command_rec mcp_directives[] = {
     AP_INIT_ITERATE("MCPAllowOrigin", add_origin, NULL,
                     RSRC_CONF | ACCESS_CONF,
                     "origins of web pages that may call this endpoint"),
-    AP_INIT_TAKE12("MCPAuthCache", set_auth_cache, NULL,
-                   RSRC_CONF | ACCESS_CONF,
-                   "how long a good and a refused credential are remembered"),
-    AP_INIT_TAKE1("MCPToolsCache", set_tools_cache, NULL,
-                  RSRC_CONF | ACCESS_CONF,
-                  "how long the tool list of a user is remembered"),
+    TIMES("MCPAuthCache", auth_cache,
+          "how long a good and a refused credential are remembered"),
+    TIME("MCPToolsCache", tools_cache,
+         "how long the tool list of a user is remembered"),
     AP_INIT_TAKE2("MCPService", mcp_services_set, NULL,
                   RSRC_CONF | ACCESS_CONF,
                   "a service outside that tools may ask: its name, and On, "

@@ -49,9 +49,10 @@ exec perl -e '
     # Directive => the context its table entry gives.
     my %table;
     my ($entries) = $source =~ /command_rec mcp_directives\[\] = \{(.*?)^\};/ms;
-    my ($flag) = $source =~ /^#define FLAG\((.*?)\n\n/ms;
-    while (($entries || "") =~ /(AP_INIT_\w+|FLAG)\(\s*"(\w+)"(.*?)(?=\n    (?:AP_INIT|FLAG|\{NULL))/gs) {
-        my ($name, $rest) = ($2, $1 eq "FLAG" ? $flag || "" : $3);
+    my %macro = $source =~ /^#define ([A-Z]+)\([^\n]*\\\n(\s+AP_INIT_(?:[^\n]*\\\n)*[^\n]*)/mg;
+    my $macros = join "|", keys %macro;
+    while (($entries || "") =~ /(AP_INIT_\w+|$macros)\(\s*"(\w+)"(.*?)(?=\n    (?:AP_INIT|$macros|\{NULL))/gs) {
+        my ($name, $rest) = ($2, $macro{$1} || $3);
         fail("directives.c: $name is twice in the table") if $table{$name};
         $table{$name} = $rest =~ /ACCESS_CONF/
             ? "server config, virtual host, directory" : "server config";
@@ -92,7 +93,7 @@ exec perl -e '
     $setters =~ s/^const command_rec mcp_directives.*?^\};\K.*//ms;
     for my $member (sort keys %dir, keys %server) {
         fail("config.c: no directive sets $member")
-            unless $setters =~ /(?:->|, )$member\b/;
+            unless $setters =~ /(?:->|, |SLOT\()$member\b/;
     }
 
     # The pages.
