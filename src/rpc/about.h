@@ -5,14 +5,23 @@
 /* What this server says of itself: serverInfo (MCP, schema.ts,
  * Implementation) and instructions. */
 
+#include "mod_mcp.h"
 #include "rpc/method.h"
 #include "util/buf.h"
 
 #define MCP_ABOUT_NAME                                                        \
     "\"name\":\"mod_mcp\",\"version\":\"" MOD_MCP_VERSION "\""
 
-/* In every result of the modern era; short. */
-#define MCP_ABOUT_SHORT "{" MCP_ABOUT_NAME ",\"title\":\"Nextcloud\"}"
+/* serverInfo in the _meta of every result of the modern era; short. */
+#define MCP_ABOUT_KEY "io.modelcontextprotocol/serverInfo"
+#define MCP_ABOUT_META                                                        \
+    "{\"" MCP_ABOUT_KEY "\":{" MCP_ABOUT_NAME ",\"title\":\"Nextcloud\"}}"
+
+/* The text of _meta for results of this revision, or NULL: none. */
+static inline const char *mcp_about_meta(mcp_revision_e revision)
+{
+    return mcp_revision_is_modern(revision) ? MCP_ABOUT_META : NULL;
+}
 
 /* All that the revision has a place for. */
 void mcp_about_add_info(mcp_buf_t *buf, mcp_revision_e revision);

@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "rpc/about.h"
 #include "rpc/ask_state.h"
 #include "rpc/era.h"
 #include "util/buf.h"
@@ -306,7 +307,7 @@ const char *mcp_ask_print(const mcp_ask_t *ask, apr_size_t *len)
     mcp_buf_add_str(&buf, mcp_json_print(ask->questions, NULL, call->pool));
     mcp_buf_addf(&buf, ",\"requestState\":\"%s\",\"_meta\":%s}",
                  mcp_ask_state_make(ask->known, call),
-                 mcp_method_meta(call->message->revision));
+                 mcp_about_meta(call->message->revision));
     *len = buf.len;
     return buf.data;
 }

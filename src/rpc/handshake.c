@@ -10,17 +10,12 @@
 
 #include <string.h>
 
-#include "mod_mcp.h"
 #include "rpc/about.h"
-#include "rpc/page.h"
 #include "rpc/task_call.h"
 
 /* server/discover is the same for everybody and changes with the server's
  * version and configuration only. */
 #define DISCOVER_TTL 3600
-
-#define META_SERVER "io.modelcontextprotocol/serverInfo"
-#define SERVER_META "{\"" META_SERVER "\":" MCP_ABOUT_SHORT "}"
 
 static void add_extensions(mcp_buf_t *buf, const mcp_rpc_call_t *call)
 {
@@ -79,11 +74,6 @@ static void add_capabilities(mcp_buf_t *buf, const mcp_rpc_call_t *call)
     mcp_buf_add_str(buf, "}");
 }
 
-const char *mcp_method_meta(mcp_revision_e revision)
-{
-    return mcp_revision_is_modern(revision) ? SERVER_META : NULL;
-}
-
 mcp_err_t *mcp_method_initialize(mcp_rpc_call_t *call, const char **result,
                                  apr_size_t *len)
 {
@@ -123,7 +113,7 @@ mcp_err_t *mcp_method_discover(mcp_rpc_call_t *call, const char **result,
     /* Unlike other results it tells all of serverInfo. */
     mcp_buf_addf(&buf,
                  "," MCP_RESULT_COMPLETE ",\"ttlMs\":%d,\"cacheScope\":"
-                 "\"public\",\"_meta\":{\"" META_SERVER "\":",
+                 "\"public\",\"_meta\":{\"" MCP_ABOUT_KEY "\":",
                  DISCOVER_TTL * 1000);
     mcp_about_add_info(&buf, call->message->revision);
     mcp_buf_add_str(&buf, "}}");

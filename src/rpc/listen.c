@@ -6,6 +6,7 @@
 
 #include <apr_strings.h>
 
+#include "rpc/about.h"
 #include "rpc/page.h"
 #include "rpc/task_methods.h"
 #include "rpc/topics.h"
@@ -238,7 +239,7 @@ mcp_err_t *mcp_method_listen(mcp_rpc_call_t *call, const char **result,
     mcp_buf_init(&buf, 256, call->pool);
     mcp_buf_addf(&buf, "{" MCP_RESULT_COMPLETE ",\"_meta\":{" ID "%s,%s}",
                  call->message->id,
-                 mcp_method_meta(call->message->revision) + 1);
+                 mcp_about_meta(call->message->revision) + 1);
     *result = buf.data;
     *len = buf.len;
     return NULL;

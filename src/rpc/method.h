@@ -176,7 +176,4 @@ mcp_err_t *mcp_method_needs_session(const mcp_rpc_call_t *call);
  * legacy results have neither member. */
 #define MCP_RESULT_COMPLETE "\"resultType\":\"complete\""
 
-/* The text of _meta for results of this revision, or NULL: none. */
-const char *mcp_method_meta(mcp_revision_e revision);
-
 #endif /* MCP_RPC_METHOD_H */

@@ -6,6 +6,7 @@
 
 #include <apr_strings.h>
 
+#include "rpc/about.h"
 #include "util/text.h"
 
 /* A cursor is the base64 of this and the name of the last entry sent. */
@@ -63,7 +64,7 @@ mcp_err_t *mcp_page_read_cursor(const char **after, const mcp_json_t *params,
 void mcp_page_finish(mcp_buf_t *buf, mcp_revision_e revision,
                      mcp_page_scope_e scope, int ttl, const char *meta)
 {
-    const char *server = mcp_method_meta(revision);
+    const char *server = mcp_about_meta(revision);
 
     if (mcp_revision_is_modern(revision)) {
         mcp_buf_add_str(buf, "," MCP_RESULT_COMPLETE);

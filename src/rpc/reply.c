@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+#include "rpc/about.h"
+
 #define HTTP_OK 200
 #define HTTP_ACCEPTED 202
 
@@ -119,7 +121,7 @@ static const mcp_err_t *add_answer(mcp_buf_t *buf, mcp_reply_t *reply,
             return err;
         }
         result = mcp_result_print(failed, message->revision,
-                                  mcp_method_meta(message->revision), &len,
+                                  mcp_about_meta(message->revision), &len,
                                   buf->pool);
     }
     if (!result) {

@@ -6,6 +6,7 @@
 
 #include <apr_strings.h>
 
+#include "rpc/about.h"
 #include "rpc/era.h"
 #include "rpc/reply.h"
 #include "rpc/task_text.h"
@@ -130,7 +131,7 @@ static void finish(const mcp_rpc_call_t *call, const mcp_result_t *result)
 {
     mcp_revision_e revision = call->message->revision;
     mcp_task_change_t change;
-    const char *meta = mcp_method_meta(revision);
+    const char *meta = mcp_about_meta(revision);
 
     memset(&change, 0, sizeof(change));
     if (!is_modern(call)) {

@@ -9,6 +9,7 @@
 
 #include <apr_strings.h>
 
+#include "rpc/about.h"
 #include "rpc/ask.h"
 #include "rpc/page.h"
 #include "rpc/task_call.h"
@@ -98,7 +99,7 @@ static void acknowledge(const mcp_rpc_call_t *call, const char **result,
                         apr_size_t *len)
 {
     *result = apr_pstrcat(call->pool, "{" MCP_RESULT_COMPLETE ",\"_meta\":",
-                          mcp_method_meta(call->message->revision), "}", NULL);
+                          mcp_about_meta(call->message->revision), "}", NULL);
     *len = strlen(*result);
 }
 

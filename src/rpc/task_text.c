@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "rpc/about.h"
 #include "util/buf.h"
 #include "util/text.h"
 
@@ -52,7 +53,7 @@ const char *mcp_task_text_created(const mcp_task_t *task, apr_size_t *len,
     }
     else {
         mcp_buf_addf(&buf, "{\"resultType\":\"task\",%s,\"_meta\":%s}",
-                     members, mcp_method_meta(MCP_REV_2026_07_28));
+                     members, mcp_about_meta(MCP_REV_2026_07_28));
     }
     *len = buf.len;
     return buf.data;

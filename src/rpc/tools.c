@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "rpc/about.h"
 #include "rpc/confirm.h"
 #include "rpc/mirror.h"
 #include "rpc/page.h"
@@ -109,7 +110,7 @@ static void print(const mcp_rpc_call_t *call, const mcp_result_t *from,
 {
     mcp_revision_e revision = call->message->revision;
 
-    *result = mcp_result_print(from, revision, mcp_method_meta(revision), len,
+    *result = mcp_result_print(from, revision, mcp_about_meta(revision), len,
                                call->pool);
 }
 
