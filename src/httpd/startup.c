@@ -8,6 +8,7 @@
 #include <http_log.h>
 #include <http_main.h>
 
+#include "httpd/capacity.h"
 #include "httpd/catalogue.h"
 #include "httpd/config.h"
 #include "httpd/log.h"
@@ -133,6 +134,7 @@ int mcp_startup_post_config(apr_pool_t *pconf, apr_pool_t *plog,
                                      "start of this one find nothing in it",
                      config->store.provider);
     }
+    mcp_capacity_warn(config, s);
     ap_log_error(APLOG_MARK, APLOG_NOTICE, 0, s,
                  MCP_LOGNO(0008) "mod_mcp/" MOD_MCP_VERSION ": %d tools, "
                                  "%d prompts, %d job threads, %d may wait",

@@ -1,0 +1,59 @@
+# SPDX-License-Identifier: Apache-2.0
+# What httpd says at its start about directives with which requests to MCP may
+# come to wait for themselves.
+use strict;
+use warnings;
+
+use FindBin;
+use Test::More;
+use lib "$FindBin::Bin/lib";
+
+use MCP::Httpd;
+
+my $mpm = $ENV{MCP_MPM} || 'event';
+my $workers = $mpm eq 'prefork' ? 'MaxRequestWorkers' : 'ThreadsPerChild';
+
+# The numbers and texts of the warnings of a server, each once.
+sub warnings_of {
+    my (%options) = @_;
+    my $httpd = MCP::Httpd->new(mpm => $mpm, standin => 0, %options)->start;
+    my %text;
+
+    for my $line (grep { /warn/ } split /\n/, $httpd->error_log) {
+        my ($number, $text) = $line =~ /\bMCP(001[3-8]): (.*)/ or next;
+        fail("MCP$number comes twice") if $text{$number};
+        $text{$number} = $text;
+    }
+    return \%text;
+}
+
+is_deeply(warnings_of(threads => 25, config => 'KeepAliveTimeout 1'), {}, 'nothing is said of what is well');
+
+my $told = warnings_of(threads => 16, config => "KeepAliveTimeout 1\nMCPMaxWaiting 9");
+is_deeply([ keys %$told ], ['0013'], 'MCPMaxWaiting above half of the workers');
+like($told->{'0013'}, qr/MCPMaxWaiting 9 .*Set it to 8 or less, or raise $workers/, '... and what to do');
+$told = warnings_of(threads => 4, config => "KeepAliveTimeout 1\n" . ($mpm eq 'event' ? 'AsyncRequestWorkerFactor 200' : ''));
+is_deeply([ keys %$told ], ['0014'], 'few workers');
+like($told->{'0014'}, qr/$workers 4 .*Set it to 8 or more/, '... and what to do');
+
+$told = warnings_of(threads => 16, config => 'KeepAliveTimeout 6');
+is_deeply([ keys %$told ], ['0016'], 'idle connections that are kept for long');
+like($told->{'0016'}, $mpm eq 'event' ? qr/KeepAliveTimeout 6000ms .*to 5000ms or less/ : qr/6000ms .*to 1000ms or less/,
+    '... and what to do');
+$told = warnings_of(threads => 16, config => "KeepAliveTimeout 1\n<VirtualHost 127.0.0.9:1>\nServerName far.example\nKeepAliveTimeout 20\n</VirtualHost>");
+like($told->{'0016'}, qr/20000ms \(far\.example\)/, '... in a virtual host too');
+is_deeply(warnings_of(threads => 16, config => "KeepAlive Off\nKeepAliveTimeout 60"), {}, '... but not where none are kept');
+
+if ($mpm eq 'event') {
+    $told = warnings_of(threads => 25, config => "AsyncRequestWorkerFactor 3\n<IfModule mpm_event_module>\nAsyncRequestWorkerFactor 2\n</IfModule>");
+    is_deeply([ keys %$told ], ['0015'], 'a child that takes few connections');
+    like($told->{'0015'}, qr/AsyncRequestWorkerFactor 2: .* takes 47 connections.*Set it to 10 or more/, '... and what to do');
+    is_deeply(warnings_of(threads => 25, config => 'AsyncRequestWorkerFactor 10'), {}, '... which is enough');
+}
+if ($mpm ne 'prefork') {
+    $told = warnings_of(threads => 16, children => 2, spare => 1, config => 'KeepAliveTimeout 1');
+    is_deeply([ keys %$told ], ['0017'], 'no slots for the children of before');
+    like($told->{'0017'}, qr/ServerLimit 3 for 2 children.*Set it to 4 or more/, '... and what to do');
+}
+
+done_testing();
