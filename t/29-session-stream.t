@@ -114,6 +114,36 @@ update();
 is($stream->next(3)->{params}{uri}, $watched, 'P-365: what was subscribed before is told on it');
 is($stream->next(0.5), undef, 'P-148: ... once');
 
+# --- going on ------------------------------------------------------------------------
+for my $revision ('2025-06-18', '2025-11-25') {
+    my $other = client('/open', revision => $revision);
+    $other->rpc('resources/subscribe', { uri => $watched });
+    my $lost = stream($other);
+    trigger('test_trigger_tool_change');
+    is($lost->next(3)->{method}, 'notifications/tools/list_changed', "P-149: $revision: something happens");
+    my @ids = $lost->ids;
+    is(scalar @ids, $revision eq '2025-06-18' ? 1 : 2, 'P-151: ... an id for each message, and one to begin with for who knows of it');
+    like($_, qr/^s[0-9a-f]{16}\.\d$/, 'P-149: ... which says whose stream it was') for @ids;
+    $lost->close;
+    sleep 0.3;
+    update();
+    trigger('test_trigger_prompt_change') for 1 .. 2;
+    my $rest = stream($other, 'Last-Event-ID' => $ids[-1]);
+    is_deeply([ sort map { ($rest->next(3) || {})->{method} || 'nothing' } 1 .. 2 ],
+        [qw(notifications/prompts/list_changed notifications/resources/updated)], 'P-149: what happened meanwhile is told');
+    is($rest->next(0.5), undef, 'P-149: ... once, and nothing that was told before');
+    my @more = $rest->ids;
+    $rest->close;
+    sleep 0.3;
+    my $again = stream($other, 'Last-Event-ID' => $more[-2]);
+    ok($again->next(3), 'P-149: an event that may have been lost on the way comes again');
+    is($again->next(0.5), undef, '... and no more');
+    $again->close;
+    is(stream($other)->next(0.7), undef, 'P-149: who begins anew is told from then on');
+    is(stream(client('/open', revision => $revision), 'Last-Event-ID' => $ids[0])->next(0.7), undef,
+        'P-145: another session gets nothing of it');
+}
+
 # --- who gets none ----------------------------------------------------------------------
 sub get { return HTTP::Tiny->new->get($client->{endpoint}, { headers => { @_ } }) }
 is(get(Accept => 'text/event-stream')->{status}, 405, 'P-146: without a session: 405');

@@ -184,7 +184,7 @@ static mcp_err_t *serve_feed(mcp_request_t *q, const mcp_feed_t *feed)
     return mcp_events_serve(&events);
 }
 
-static mcp_err_t *serve_mailbox(mcp_request_t *q)
+static mcp_err_t *serve_mailbox(mcp_request_t *q, const char *last_id)
 {
     mcp_mailbox_setup_t setup;
     mcp_feed_t feed;
@@ -196,6 +196,7 @@ static mcp_err_t *serve_mailbox(mcp_request_t *q)
     setup.uid = q->uid;
     setup.authorization = q->authorization;
     setup.client_ip = q->r->useragent_ip;
+    setup.last_id = last_id;
     setup.pool = q->r->pool;
     if (mcp_mailbox_open(&feed, &setup) != APR_SUCCESS) {
         err = mcp_err_create(q->r->pool, MCP_ERR_BUSY, "the store is full");
@@ -220,7 +221,7 @@ static mcp_err_t *serve_rest(mcp_request_t *q, const char *last_id)
                                + settings->answer_timeout,
                            q->r->pool)
                != APR_SUCCESS) {
-        return serve_mailbox(q);
+        return serve_mailbox(q, last_id);
     }
     return serve_feed(q, &feed);
 }

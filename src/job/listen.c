@@ -2,6 +2,7 @@
 
 #include "job/listen.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include <apr_strings.h>
@@ -12,6 +13,7 @@
 #include "rpc/task_text.h"
 #include "rpc/topics.h"
 #include "util/buf.h"
+#include "util/json.h"
 
 /* A look at Nextcloud is over by then, as a rule. */
 #define LOOK_TAKES apr_time_from_sec(2)
@@ -346,4 +348,44 @@ void mcp_listen_open(mcp_feed_t *feed, mcp_listen_t *listen,
     feed->next = next;
     feed->end = end;
     feed->close = NULL;
+}
+
+const char *mcp_listen_position(const mcp_feed_t *feed, apr_size_t *len,
+                                apr_pool_t *pool)
+{
+    const subscription_t *subscription = feed->baton;
+    mcp_json_t *json = mcp_json_object_create(pool);
+    int i;
+
+    for (i = 0; i < subscription->watches->nelts; i++) {
+        const watch_t *watch =
+            &APR_ARRAY_IDX(subscription->watches, i, watch_t);
+
+        mcp_json_set_str(
+            json, watch->topic,
+            apr_psprintf(pool, "%" APR_UINT64_T_HEX_FMT, watch->seen));
+    }
+    return mcp_json_print(json, len, pool);
+}
+
+void mcp_listen_go_on(const mcp_feed_t *feed, const char *position,
+                      apr_size_t len, apr_pool_t *pool)
+{
+    subscription_t *subscription = feed->baton;
+    mcp_json_t *json;
+    int i;
+
+    if (mcp_json_parse_trusted(&json, position, len, pool)) {
+        return;
+    }
+    for (i = 0; i < subscription->watches->nelts; i++) {
+        watch_t *watch = &APR_ARRAY_IDX(subscription->watches, i, watch_t);
+        const char *seen =
+            mcp_json_str(mcp_json_get(json, watch->topic), NULL);
+
+        if (seen) {
+            watch->seen = (apr_uint64_t)strtoull(seen, NULL, 16);
+        }
+    }
+    subscription->at = 0;
 }

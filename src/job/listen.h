@@ -28,4 +28,13 @@ typedef struct mcp_listen_setup_t {
 void mcp_listen_open(mcp_feed_t *feed, mcp_listen_t *listen,
                      const mcp_listen_setup_t *setup);
 
+/* What the client has been told of by now, as text to be kept. */
+const char *mcp_listen_position(const mcp_feed_t *feed, apr_size_t *len,
+                                apr_pool_t *pool);
+
+/* The client of this feed knows no more than that (of a feed for the same
+ * user): what has changed since is news. Other text is passed over. */
+void mcp_listen_go_on(const mcp_feed_t *feed, const char *position,
+                      apr_size_t len, apr_pool_t *pool);
+
 #endif /* MCP_JOB_LISTEN_H */

@@ -5,9 +5,21 @@
 #include <string.h>
 
 #include <apr_general.h>
+#include <apr_strings.h>
 
 #include "job/listen.h"
 #include "rpc/topics.h"
+#include "store/record.h"
+
+#define KIND "stream position"
+
+/* A client that has lost its stream comes back before this. */
+#define TTL apr_time_from_sec(300)
+
+/* "s<number of the stream>.<count of the event>", which no event of a call
+ * is called. */
+#define ID_FORMAT "s%016" APR_UINT64_T_HEX_FMT ".%d"
+#define MAX_ID 32
 
 /* How often to see to it that the session stays, and is still there. */
 #define REFRESH 16
@@ -19,6 +31,8 @@ typedef struct mailbox_t {
     apr_uint64_t seen;   /* of the session's topic */
     apr_uint64_t pulse;
     apr_time_t refresh; /* when to look after the session */
+    int primed;         /* the client has an id to go on from */
+    int count;          /* of events */
     /* what the session hears of now */
     apr_pool_t *pool; /* of what follows */
     mcp_listen_setup_t listen_setup;
@@ -71,14 +85,63 @@ static int is_replaced(const mailbox_t *box, apr_pool_t *pool)
     return number != 0 && number != box->number;
 }
 
+static const char *position_id(const mailbox_t *box, const char *event,
+                               apr_pool_t *pool)
+{
+    return apr_pstrcat(pool, box->setup->session->id, "/", event, NULL);
+}
+
+/* The client knows this much once it has the event. */
+static void add_id(mailbox_t *box, mcp_feed_event_t *event, apr_pool_t *pool)
+{
+    const char *id = apr_psprintf(pool, ID_FORMAT, box->number, box->count++);
+    apr_size_t len;
+    const char *position = mcp_listen_position(&box->feed, &len, pool);
+
+    if (mcp_record_put(store_of(box), KIND, position_id(box, id, pool),
+                       position, len, TTL, pool)
+        == APR_SUCCESS) {
+        event->id = id;
+    }
+}
+
+static void go_on(mailbox_t *box, const char *last_id, apr_pool_t *pool)
+{
+    const char *position;
+    apr_size_t len;
+
+    if (last_id[0] == 's' && strlen(last_id) < MAX_ID
+        && mcp_record_get(&position, &len, store_of(box), KIND,
+                          position_id(box, last_id, pool), pool)
+               == APR_SUCCESS) {
+        mcp_listen_go_on(&box->feed, position, len, pool);
+    }
+}
+
+/* An event without a message; older clients choke on one. */
+static mcp_feed_e prime(mailbox_t *box, mcp_feed_event_t *event,
+                        apr_pool_t *pool)
+{
+    box->primed = 1;
+    add_id(box, event, pool);
+    return MCP_FEED_MESSAGE;
+}
+
 /* What is due is said before the subscriptions are read again. */
 static mcp_feed_e next(void *baton, mcp_feed_event_t *event, apr_pool_t *pool)
 {
     mailbox_t *box = baton;
     const char *topic = mcp_topics_session(box->setup->session->id, pool);
-    mcp_feed_e what = box->feed.next(box->feed.baton, event, pool);
     apr_uint64_t pulse;
+    mcp_feed_e what;
 
+    if (!box->primed) {
+        return prime(box, event, pool);
+    }
+    what = box->feed.next(box->feed.baton, event, pool);
+    if (what == MCP_FEED_MESSAGE) {
+        add_id(box, event, pool);
+    }
     if (what != MCP_FEED_NOTHING) {
         return what;
     }
@@ -137,7 +200,11 @@ apr_status_t mcp_mailbox_open(mcp_feed_t *feed,
         store_of(box), mcp_topics_session(setup->session->id, setup->pool),
         setup->pool);
     box->refresh = apr_time_now() + setup->settings->session_ttl / REFRESH;
+    box->primed = setup->session->revision < MCP_REV_2025_11_25;
     listen_anew(box);
+    if (setup->last_id) {
+        go_on(box, setup->last_id, setup->pool);
+    }
     feed->baton = box;
     feed->next = next;
     feed->end = NULL;

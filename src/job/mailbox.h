@@ -9,6 +9,10 @@
  *
  * A session has one such stream at a time; a new one ends the one before,
  * whichever child has it. It ends with the session, and keeps that alive.
+ *
+ * What happens while a client has no stream is not kept. But with each event
+ * it is kept what the client knows then, under the event's id: a stream that
+ * goes on there tells of all that has another state since, once.
  */
 
 #include "job/engine.h"
@@ -23,6 +27,8 @@ typedef struct mcp_mailbox_setup_t {
     const char *uid;
     const char *authorization; /* to look with at what is subscribed to */
     const char *client_ip;     /* or NULL */
+    const char *last_id;       /* of the event that the client has seen last,
+                                  or NULL */
     apr_pool_t *pool;          /* of the feed */
 } mcp_mailbox_setup_t;
 
