@@ -4,8 +4,8 @@
 
 /*
  * One request of httpd's on its way through handler.c (may it come in, what
- * does it say), session.c (which session is it of) and serve.c (the answer).
- * The worker only.
+ * does it say), session.c (which session is it of), serve.c (the answer, if it
+ * is known) and work.c (a job that finds it out). The worker only.
  */
 
 #include "httpd/config.h"
@@ -36,8 +36,21 @@ const char *mcp_request_header(request_rec *r, const char *name);
 /* serve.c: answer q->body. The results are the handler's. */
 int mcp_request_serve(mcp_request_t *q);
 int mcp_request_fail(mcp_request_t *q, const mcp_err_t *err);
+mcp_err_t *mcp_request_busy(mcp_request_t *q);
+/* For LogFormat: %{mcp-method}n, %{mcp-tool}n, and %u. Names of methods and
+ * tools only; arguments are the user's. */
+void mcp_request_note(mcp_request_t *q, const char *uid);
+
+/* work.c: answer q->body by a job, which takes over the caller's place at the
+ * gate. */
+int mcp_request_work(mcp_request_t *q);
 /* Find out whether the credential is good, if that is not known. */
 mcp_err_t *mcp_request_verify(mcp_request_t *q);
+/* An answer that ends a stream is kept in q until then, and the stream does
+ * not hold on to whoever made it. 0: this is none. */
+int mcp_request_keep_for_stream(mcp_request_t *q, const mcp_reply_t *reply,
+                                const char *uid);
+int mcp_request_serve_stream(mcp_request_t *q);
 
 /* session.c: the session that the headers name, before q->body is read... */
 void mcp_request_find_session(mcp_request_t *q);
