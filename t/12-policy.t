@@ -8,6 +8,7 @@ use utf8;
 use Test::More;
 
 use MCP::Client;
+use MCP::StandIn;
 use MCP::Test;
 
 (my $base = client('alice')->{endpoint}) =~ s{/mcp$}{};
@@ -45,6 +46,16 @@ for my $revision ('2025-11-25', '2026-07-28') {
     tool(delete_file => { path => $path });
 }
 is(tool(call_tool => { name => 'get_file_tree' })->rpc_error->{code}, -32602, 'elsewhere there is no call_tool');
+
+# In the order of the calls above, for each revision.
+sub logged {
+    my ($path) = @_;
+
+    return MCP::StandIn::log_text('mcp_access_log') =~ /"POST \Q$path\E HTTP.* tools\/call (\S+)$/mg;
+}
+
+is_deeply([ (logged('/mcp-compact'))[ 0 .. 4 ] ], [qw(find_tools find_tools create_folder create_folder delete_file)],
+    'the access log has the tool that call_tool calls');
 
 # --- MCPConfirm -------------------------------------------------------------------
 my %can = ('io.modelcontextprotocol/clientCapabilities' => { elicitation => {} });

@@ -11,17 +11,31 @@
 #include "httpd/answer.h"
 #include "httpd/stream.h"
 #include "job/local.h"
+#include "tool/compact.h"
 
 #define RETRY_AFTER 1
 
 /* Only what looks like a tool's name may reach a log: the rest is the
  * client's own text. */
-static const char *tool_name(const mcp_message_t *message)
+static const char *tool_name(const mcp_json_t *params)
 {
-    const char *name = mcp_json_get_str(message->params, "name", "");
+    const char *name = mcp_json_get_str(params, "name", "");
     apr_size_t len = strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789_");
 
     return len > 0 && len <= 64 && name[len] == '\0' ? name : NULL;
+}
+
+/* With a compact list: the one that is called through call_tool. */
+static const char *called_tool(const mcp_request_t *q)
+{
+    const mcp_json_t *params = q->body.messages[0].params;
+    const char *name = tool_name(params);
+    const char *inner = NULL;
+
+    if (name && q->config->compact > 0 && !strcmp(name, MCP_COMPACT_CALL)) {
+        inner = tool_name(mcp_json_get(params, "arguments"));
+    }
+    return inner ? inner : name;
 }
 
 void mcp_request_note(mcp_request_t *q, const char *uid)
@@ -31,9 +45,8 @@ void mcp_request_note(mcp_request_t *q, const char *uid)
 
     if (message->handler) {
         apr_table_setn(notes, "mcp-method", message->handler->name);
-        if (message->handler->run == mcp_method_tools_call
-            && tool_name(message)) {
-            apr_table_set(notes, "mcp-tool", tool_name(message));
+        if (message->handler->run == mcp_method_tools_call && called_tool(q)) {
+            apr_table_set(notes, "mcp-tool", called_tool(q));
         }
     }
     if (uid && *uid && !q->r->user) {
