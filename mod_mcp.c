@@ -9,12 +9,14 @@
 
 #include <httpd.h>
 #include <http_config.h>
+#include <http_connection.h>
 #include <http_request.h>
 #include <mpm_common.h>
 
 #include "httpd/config.h"
 #include "httpd/fixups.h"
 #include "httpd/handler.h"
+#include "httpd/park.h"
 #include "httpd/startup.h"
 
 static void register_hooks(apr_pool_t *pool)
@@ -43,6 +45,12 @@ static void register_hooks(apr_pool_t *pool)
     ap_hook_fixups(mcp_fixups_stash, NULL, NULL, APR_HOOK_REALLY_LAST);
 
     ap_hook_handler(mcp_handler, NULL, NULL, APR_HOOK_MIDDLE);
+
+    /* Around all others, and before any of them sees the socket. */
+    ap_hook_process_connection(mcp_park_process_connection, NULL, NULL,
+                               APR_HOOK_REALLY_FIRST);
+    ap_hook_pre_close_connection(mcp_park_pre_close_connection, NULL, NULL,
+                                 APR_HOOK_REALLY_FIRST);
 }
 
 AP_DECLARE_MODULE(mcp) = {

@@ -56,6 +56,7 @@ for my $lines (
     is($status, 0, $lines) or diag $output;
 }
 is((configure($_))[0], 0, $_) for 'MCPJobThreads 4', 'MCPMaxWaiting 4', 'MCPMaxStreams 4', 'MCPMaxStreams 100 2',
+    'MCPPark on', 'MCPPark Off', 'MCPPark On 500',
     'MCPNextcloudURL self';
 
 for ([ 'open.key' => 'secret', 0644 ], [ 'empty.key' => '', 0600 ], [ 'good.key' => "secret\n", 0600 ]) {
@@ -127,11 +128,12 @@ for my $line (sort keys %wrong) {
     like($output, $wrong{$line}, "$name: says why");
     like($output, qr/on line 10 of \Q$dir\E\/httpd.conf/, "$name: says where");
 }
-for my $line ('MCPJobThreads 0', 'MCPJobThreads 5000', 'MCPMaxWaiting 0', 'MCPMaxWaiting many', 'MCPMaxStreams 0', 'MCPMaxStreams 4 0') {
+for my $line ('MCPJobThreads 0', 'MCPJobThreads 5000', 'MCPMaxWaiting 0', 'MCPMaxWaiting many', 'MCPMaxStreams 0', 'MCPMaxStreams 4 0', 'MCPPark On 0') {
     my ($status, $output) = configure($line);
     isnt($status, 0, "$line is refused");
     like($output, qr/not a number from 1 to/, "$line: says why");
 }
+like((configure('MCPPark yes'))[1], qr/"yes" is neither "On" nor "Off"/, 'MCPPark is On or Off');
 my ($status, $output) = configure("<VirtualHost *:1>\nMCPMaxWaiting 4\n</VirtualHost>");
 isnt($status, 0, 'MCPMaxWaiting in a virtual host is refused');
 

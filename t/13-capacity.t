@@ -20,7 +20,7 @@ sub warnings_of {
     my %text;
 
     for my $line (grep { /warn/ } split /\n/, $httpd->error_log) {
-        my ($number, $text) = $line =~ /\bMCP(001[3-8]): (.*)/ or next;
+        my ($number, $text) = $line =~ /\bMCP(001[3-9]): (.*)/ or next;
         fail("MCP$number comes twice") if $text{$number};
         $text{$number} = $text;
     }
@@ -49,6 +49,16 @@ if ($mpm eq 'event') {
     is_deeply([ keys %$told ], ['0015'], 'a child that takes few connections');
     like($told->{'0015'}, qr/AsyncRequestWorkerFactor 2: .* takes 47 connections.*Set it to 10 or more/, '... and what to do');
     is_deeply(warnings_of(threads => 25, config => 'AsyncRequestWorkerFactor 10'), {}, '... which is enough');
+}
+if ($mpm eq 'event') {
+    $told = warnings_of(threads => 25, config => "KeepAliveTimeout 1\nMCPPark On 177");
+    is_deeply([ keys %$told ], ['0019'], 'more parked requests than connections');
+    like($told->{'0019'}, qr/MCPPark On 177: .* its 25 workers busy takes 176 connections.*Set it to 88 or less/, '... and what to do');
+    is_deeply(warnings_of(threads => 25, config => "KeepAliveTimeout 1\nMCPPark On"), {}, 'the default is well');
+}
+else {
+    is_deeply([ keys %{ warnings_of(threads => 16, config => "KeepAliveTimeout 1\nMCPPark On") } ], ['0018'],
+        "nothing is parked under $mpm");
 }
 if ($mpm ne 'prefork') {
     $told = warnings_of(threads => 16, children => 2, spare => 1, config => 'KeepAliveTimeout 1');

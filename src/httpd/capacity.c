@@ -67,6 +67,19 @@ static int read_factor(void)
     return (int)factor;
 }
 
+static int idle_threads(int threads)
+{
+    return threads / 2 - 1;
+}
+
+int mcp_capacity_default_parked(void)
+{
+    int idle = idle_threads(query(AP_MPMQ_MAX_THREADS, 1));
+    int parked = idle * read_factor() / 2;
+
+    return parked > 0 ? parked : 1;
+}
+
 static void measure(capacity_t *capacity, const mcp_server_config_t *config,
                     server_rec *s)
 {
@@ -117,7 +130,7 @@ static void check_threads(const capacity_t *capacity)
  * takes the next counts for nothing. */
 static void check_connections(const capacity_t *capacity)
 {
-    int idle = capacity->threads / 2 - 1;
+    int idle = idle_threads(capacity->threads);
     int missing = ENOUGH_CONNECTIONS - capacity->threads;
 
     if (capacity->is_async && idle > 0 && missing > idle * capacity->factor) {
@@ -130,6 +143,27 @@ static void check_connections(const capacity_t *capacity)
                      capacity->factor,
                      capacity->threads + idle * capacity->factor,
                      (missing + idle - 1) / idle);
+    }
+}
+
+/* Parked requests are connections like others. */
+static void check_parked(const capacity_t *capacity)
+{
+    int idle = idle_threads(capacity->threads);
+    int parked = capacity->config->max_parked;
+
+    if (capacity->config->park && parked > idle * capacity->factor) {
+        ap_log_error(APLOG_MARK, APLOG_WARNING, 0, capacity->s,
+                     MCP_LOGNO(0019) "MCPPark On %d: a child that has half of "
+                                     "its %d workers busy takes %d "
+                                     "connections beside them, and then not "
+                                     "even those to Nextcloud. Set it to %d "
+                                     "or less, or raise "
+                                     "AsyncRequestWorkerFactor or "
+                                     "ThreadsPerChild",
+                     parked, capacity->threads,
+                     idle > 0 ? idle * capacity->factor : 0,
+                     mcp_capacity_default_parked());
     }
 }
 
@@ -176,6 +210,7 @@ void mcp_capacity_warn(const mcp_server_config_t *config, server_rec *s)
     check_waiting(&capacity);
     check_threads(&capacity);
     check_connections(&capacity);
+    check_parked(&capacity);
     check_keep_alive(&capacity);
     check_slots(&capacity);
 }

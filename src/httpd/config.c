@@ -32,6 +32,8 @@ void *mcp_config_create_server(apr_pool_t *pool, server_rec *s)
     config->max_waiting = MCP_UNSET;
     config->max_streams = MCP_UNSET;
     config->user_streams = MCP_UNSET;
+    config->park = 0;
+    config->max_parked = MCP_UNSET;
     config->tools_dir = MCP_DEFAULT_TOOLS_DIR;
     config->prompts_dir = NULL;
     config->skills_dir = NULL;

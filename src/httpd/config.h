@@ -26,6 +26,9 @@ typedef struct mcp_server_config_t {
     int max_waiting;         /* MCPMaxWaiting; MCP_UNSET: half the workers */
     int max_streams;         /* MCPMaxStreams; MCP_UNSET: half of those */
     int user_streams;        /* the same, for one user */
+    int park;                /* MCPPark: 1: On; as it can be, after start-up */
+    int max_parked;          /* the same, how many; MCP_UNSET: half of the
+                                connections that a busy child takes */
     const char *tools_dir;   /* MCPToolsDir */
     const char *prompts_dir; /* MCPPromptsDir; NULL: the default, which need
                                 not exist */
@@ -44,8 +47,9 @@ typedef struct mcp_server_config_t {
     mcp_socache_t *socache;      /* NULL: no provider */
     const unsigned char *secret; /* MCP_HASH_LEN bytes */
     mcp_gate_t *gate;
-    mcp_engine_t *engine; /* in a child */
-    mcp_tally_t *streams; /* in a child: event streams per user */
+    mcp_engine_t *engine;          /* in a child */
+    struct mcp_monitor_t *monitor; /* in a child that parks (park.h) */
+    mcp_tally_t *streams;          /* in a child: event streams per user */
 } mcp_server_config_t;
 
 /* Values of a Location. */

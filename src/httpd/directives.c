@@ -224,6 +224,25 @@ static const char *set_max_streams(cmd_parms *cmd, void *unused,
                : set_server_int(cmd, &config->user_streams, user, 1, 4096);
 }
 
+static const char *set_park(cmd_parms *cmd, void *unused, const char *word,
+                            const char *number)
+{
+    mcp_server_config_t *config = mcp_config_server(cmd->server);
+    const char *error = ap_check_cmd_context(cmd, GLOBAL_ONLY);
+
+    if (error) {
+        return error;
+    }
+    config->park = !strcasecmp(word, "on");
+    if (!config->park && strcasecmp(word, "off") != 0) {
+        return apr_psprintf(cmd->pool, "\"%s\" is neither \"On\" nor \"Off\"",
+                            word);
+    }
+    return number ? mcp_parse_int(&config->max_parked, number, 1, 65536,
+                                  cmd->pool)
+                  : NULL;
+}
+
 static const char *set_server_path(cmd_parms *cmd, const char **value,
                                    const char *arg)
 {
@@ -331,6 +350,9 @@ const command_rec mcp_directives[] = {
     AP_INIT_TAKE12("MCPMaxStreams", set_max_streams, NULL, RSRC_CONF,
                    "event streams per child (per server under prefork) that "
                    "wait for something to happen, and of one user"),
+    AP_INIT_TAKE12("MCPPark", set_park, NULL, RSRC_CONF,
+                   "On: requests wait without holding a worker (event MPM); "
+                   "and how many of a child may"),
     SIZE("MCPMaxBody", max_body, "largest MCP request in bytes"),
     SIZE("MCPMaxResponse", max_response,
          "largest answer of Nextcloud in bytes"),

@@ -25,6 +25,7 @@ typedef struct places_t {
 struct mcp_gate_t {
     places_t all;
     places_t streams; /* each of which has one of all too */
+    places_t parked;
     int slot_count;
     int own_slot;         /* prefork: of this process, -1: not known yet */
     apr_uint32_t threads; /* that a child has when it is complete */
@@ -113,13 +114,14 @@ static apr_status_t create_slots(mcp_gate_t *gate)
     return rv;
 }
 
-apr_status_t mcp_gate_create(mcp_gate_t **out, int limit, int streams,
+apr_status_t mcp_gate_create(mcp_gate_t **out, const mcp_gate_limits_t *limits,
                              apr_pool_t *pconf)
 {
     mcp_gate_t *gate = apr_pcalloc(pconf, sizeof(*gate));
 
-    gate->all.limit = limit;
-    gate->streams.limit = streams;
+    gate->all.limit = limits->waiting;
+    gate->streams.limit = limits->streams;
+    gate->parked.limit = limits->parked;
     gate->own_slot = -1;
     gate->threads = query_mpm(AP_MPMQ_MAX_THREADS, 1);
     *out = gate;
@@ -274,4 +276,16 @@ void mcp_gate_leave_stream(mcp_gate_t *gate)
 {
     leave(gate, &gate->streams);
     leave(gate, &gate->all);
+}
+
+int mcp_gate_enter_parked(mcp_gate_t *gate)
+{
+    return enter_child(gate, &gate->parked);
+}
+
+void mcp_gate_leave_parked(void *data)
+{
+    mcp_gate_t *gate = data;
+
+    leave(gate, &gate->parked);
 }

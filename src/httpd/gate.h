@@ -28,9 +28,15 @@
 
 typedef struct mcp_gate_t mcp_gate_t;
 
-/* At start-up, once per configuration. limit: places per child (per server
- * under prefork); streams: how many of them event streams may take. */
-apr_status_t mcp_gate_create(mcp_gate_t **gate, int limit, int streams,
+typedef struct mcp_gate_limits_t {
+    int waiting; /* places per child (per server under prefork) */
+    int streams; /* how many of them event streams may take */
+    int parked;  /* requests that wait without a worker, per child */
+} mcp_gate_limits_t;
+
+/* At start-up, once per configuration. */
+apr_status_t mcp_gate_create(mcp_gate_t **gate,
+                             const mcp_gate_limits_t *limits,
                              apr_pool_t *pconf);
 
 /* The default for this MPM: half its workers, at least one. */
@@ -53,5 +59,10 @@ void mcp_gate_leave(void *gate);
  * must not take all places, or nobody could call a tool. */
 int mcp_gate_enter_stream(mcp_gate_t *gate, const conn_rec *c);
 void mcp_gate_leave_stream(mcp_gate_t *gate);
+
+/* The same for a request that holds no worker while it waits (park.h). It
+ * takes none of the other places, but a connection; threaded MPMs only. */
+int mcp_gate_enter_parked(mcp_gate_t *gate);
+void mcp_gate_leave_parked(void *gate);
 
 #endif /* MCP_HTTPD_GATE_H */

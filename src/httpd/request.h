@@ -23,8 +23,9 @@ typedef struct mcp_request_t {
     const char *text;
     apr_size_t len;
     mcp_body_t body;
-    const char *session_id;  /* as the client gives it, or NULL */
-    int is_unsure;           /* head.session may be somebody else's */
+    const char *session_id; /* as the client gives it, or NULL */
+    int parks;     /* its place at the gate is one of parked requests */
+    int is_unsure; /* head.session may be somebody else's */
     const mcp_reply_t *last; /* of a stream that is to follow, or NULL */
 } mcp_request_t;
 

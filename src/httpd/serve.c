@@ -9,6 +9,7 @@
 #include <apr_strings.h>
 
 #include "httpd/answer.h"
+#include "httpd/park.h"
 #include "httpd/stream.h"
 #include "job/local.h"
 #include "tool/compact.h"
@@ -105,6 +106,15 @@ static int send_local(mcp_request_t *q, const mcp_reply_t *reply)
     return mcp_stream_finish(&stream, reply);
 }
 
+/* Without holding a worker, if that can be. */
+static int take_place(mcp_request_t *q)
+{
+    mcp_gate_t *gate = q->server->gate;
+
+    q->parks = mcp_park_is_possible(q->r) && mcp_gate_enter_parked(gate);
+    return q->parks || mcp_gate_enter(gate, q->r->connection);
+}
+
 /* Try to answer from what is known; else take a place and a job. */
 int mcp_request_serve(mcp_request_t *q)
 {
@@ -112,14 +122,13 @@ int mcp_request_serve(mcp_request_t *q)
 
     /* Only Nextcloud can say whether the session is this user's. */
     if (q->is_unsure) {
-        return mcp_gate_enter(q->server->gate, q->r->connection)
-                   ? mcp_request_work(q)
-                   : mcp_request_fail(q, mcp_request_busy(q));
+        return take_place(q) ? mcp_request_work(q)
+                             : mcp_request_fail(q, mcp_request_busy(q));
     }
     if (answer_locally(q, MCP_LOCAL_VERIFIED, &reply)) {
         return send_local(q, &reply);
     }
-    if (mcp_gate_enter(q->server->gate, q->r->connection)) {
+    if (take_place(q)) {
         return mcp_request_work(q);
     }
     if (answer_locally(q, MCP_LOCAL_ANY, &reply)) {

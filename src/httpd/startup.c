@@ -12,6 +12,8 @@
 #include "httpd/catalogue.h"
 #include "httpd/config.h"
 #include "httpd/log.h"
+#include "httpd/monitor.h"
+#include "httpd/park.h"
 #include "httpd/socache.h"
 #include "mod_mcp.h"
 #include "util/log.h"
@@ -80,24 +82,42 @@ static void fill_limits(mcp_server_config_t *config)
     if (config->user_streams == MCP_UNSET) {
         config->user_streams = DEFAULT_USER_STREAMS;
     }
+    config->park = config->park && mcp_park_is_supported();
+    if (config->max_parked == MCP_UNSET) {
+        config->max_parked = mcp_capacity_default_parked();
+    }
     if (config->job_threads == MCP_UNSET) {
         config->job_threads = config->max_waiting;
+    }
+}
+
+static void warn_of_park(const mcp_server_config_t *config, server_rec *s)
+{
+    if (config->park && !mcp_park_is_supported()) {
+        ap_log_error(APLOG_MARK, APLOG_WARNING, 0, s,
+                     MCP_LOGNO(0018) "MCPPark On has no effect: it needs the "
+                                     "event MPM of httpd 2.4.63 or newer, on "
+                                     "Linux");
     }
 }
 
 static apr_status_t prepare(mcp_server_config_t *config, server_rec *s,
                             apr_pool_t *pconf)
 {
+    mcp_gate_limits_t limits;
     apr_status_t rv;
 
+    warn_of_park(config, s);
     fill_limits(config);
+    limits.waiting = config->max_waiting;
+    limits.streams = config->max_streams;
+    limits.parked = config->max_parked;
     config->secret =
         config->given_secret ? config->given_secret : mcp_socache_secret();
     if (!config->secret) {
         return APR_EGENERAL;
     }
-    rv = mcp_gate_create(&config->gate, config->max_waiting,
-                         config->max_streams, pconf);
+    rv = mcp_gate_create(&config->gate, &limits, pconf);
     if (rv == APR_SUCCESS) {
         rv = mcp_socache_create(&config->socache, &config->store,
                                 config->secret, s, pconf);
@@ -153,7 +173,11 @@ void mcp_startup_child_init(apr_pool_t *pchild, server_rec *s)
     engine.store = mcp_socache_child_init(config->socache, pchild);
     engine.secret = config->secret;
     engine.threads = config->job_threads;
+    engine.parked = config->park ? config->max_parked : 0;
     rv = mcp_tally_create(&config->streams, pchild);
+    if (rv == APR_SUCCESS && config->park) {
+        rv = mcp_monitor_create(&config->monitor, pchild);
+    }
     if (rv == APR_SUCCESS) {
         rv = mcp_engine_create(&config->engine, &engine, pchild);
     }

@@ -31,7 +31,7 @@ static int keep_alive(mcp_wait_t *wait)
     return mcp_stream_send(wait->stream, bytes, len);
 }
 
-static void begin(mcp_wait_t *wait)
+void mcp_wait_begin(mcp_wait_t *wait)
 {
     wait->begin = apr_time_now();
     wait->next = wait->begin + wait->keep_alive;
@@ -99,56 +99,94 @@ static void look_around(mcp_wait_t *wait)
     wait->there = wait->there && !mcp_stream_is_closed(wait->stream, 0);
 }
 
-static int is_late(mcp_wait_t *wait)
+static apr_time_t last_moment(const mcp_wait_t *wait)
 {
-    return apr_time_now() > wait->begin + wait->job->settings.job_timeout
-                                + GRACE
-                                + mcp_outbox_patience(wait->job->outbox);
+    return wait->begin + wait->job->settings.job_timeout + GRACE
+           + mcp_outbox_patience(wait->job->outbox);
 }
 
-static mcp_wait_e wait_for(mcp_wait_t *wait)
+apr_time_t mcp_wait_due(const mcp_wait_t *wait)
 {
-    while (wait->there) {
-        mcp_letter_t letter;
+    apr_time_t last = last_moment(wait);
 
-        switch (mcp_outbox_wait(wait->job->outbox, SLICE, &letter)) {
-        case MCP_OUTBOX_DONE:
-            return mcp_job_is_called_off(wait->job) ? MCP_WAIT_CALLED_OFF
-                                                    : MCP_WAIT_DONE;
-        case MCP_OUTBOX_MESSAGE:
-            if (!letter.bytes) {
-                /* Its first event says how to come back. */
-                wait->there = mcp_stream_open(wait->stream);
-                return wait->there ? MCP_WAIT_CLOSED : MCP_WAIT_GONE;
-            }
-            pass_on(wait, &letter);
-            break;
-        case MCP_OUTBOX_NOTHING:
-            break;
-        }
-        if (wait->there) {
-            look_around(wait);
-        }
-        if (mcp_job_is_called_off(wait->job)) {
-            return MCP_WAIT_CALLED_OFF;
-        }
-        if (is_late(wait)) {
-            return MCP_WAIT_LATE;
-        }
+    return wait->next < last ? wait->next : last;
+}
+
+/* Nothing has come, or something that is not the end. */
+static mcp_wait_e go_on(mcp_wait_t *wait)
+{
+    if (wait->there) {
+        look_around(wait);
     }
-    return MCP_WAIT_GONE;
+    if (mcp_job_is_called_off(wait->job)) {
+        return MCP_WAIT_CALLED_OFF;
+    }
+    if (apr_time_now() > last_moment(wait)) {
+        return MCP_WAIT_LATE;
+    }
+    return wait->there ? MCP_WAIT_MORE : MCP_WAIT_GONE;
+}
+
+/* One letter, or none in that time. */
+static mcp_wait_e take_one(mcp_wait_t *wait, apr_interval_time_t timeout,
+                           mcp_outbox_e *what)
+{
+    mcp_letter_t letter;
+
+    *what = mcp_outbox_wait(wait->job->outbox, timeout, &letter);
+    switch (*what) {
+    case MCP_OUTBOX_DONE:
+        return mcp_job_is_called_off(wait->job) ? MCP_WAIT_CALLED_OFF
+                                                : MCP_WAIT_DONE;
+    case MCP_OUTBOX_MESSAGE:
+        if (!letter.bytes) {
+            /* Its first event says how to come back. */
+            wait->there = mcp_stream_open(wait->stream);
+            return wait->there ? MCP_WAIT_CLOSED : MCP_WAIT_GONE;
+        }
+        pass_on(wait, &letter);
+        break;
+    case MCP_OUTBOX_NOTHING:
+        break;
+    }
+    return go_on(wait);
+}
+
+static mcp_wait_e end(mcp_wait_t *wait, mcp_wait_e what)
+{
+    if (what == MCP_WAIT_CLOSED || what == MCP_WAIT_GONE) {
+        leave(wait);
+    }
+    return what;
 }
 
 mcp_wait_e mcp_wait_for(mcp_wait_t *wait)
 {
     mcp_wait_e what;
+    mcp_outbox_e came;
 
-    begin(wait);
-    what = wait_for(wait);
-    if (what == MCP_WAIT_CLOSED || what == MCP_WAIT_GONE) {
-        leave(wait);
-    }
-    return what;
+    mcp_wait_begin(wait);
+    do {
+        what = take_one(wait, SLICE, &came);
+    } while (what == MCP_WAIT_MORE);
+    return end(wait, what);
+}
+
+mcp_wait_e mcp_wait_look(mcp_wait_t *wait)
+{
+    mcp_wait_e what;
+    mcp_outbox_e came;
+
+    do {
+        what = take_one(wait, 0, &came);
+    } while (what == MCP_WAIT_MORE && came == MCP_OUTBOX_MESSAGE);
+    return end(wait, what);
+}
+
+mcp_wait_e mcp_wait_break_off(mcp_wait_t *wait)
+{
+    wait->there = 0;
+    return end(wait, MCP_WAIT_GONE);
 }
 
 static void post(void *baton, const char *bytes, apr_size_t len)
@@ -184,7 +222,7 @@ mcp_wait_e mcp_wait_run(mcp_wait_t *wait, void (*ended)(void *baton),
     const mcp_job_host_t host = {
         {wait, post, post, begin_progress, NULL, NULL}, tick};
 
-    begin(wait);
+    mcp_wait_begin(wait);
     mcp_job_run(wait->job, &host, ended, baton);
     if (mcp_job_is_called_off(wait->job)) {
         return MCP_WAIT_CALLED_OFF;

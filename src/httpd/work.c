@@ -9,6 +9,7 @@
 #include <apr_strings.h>
 
 #include "httpd/answer.h"
+#include "httpd/park.h"
 #include "httpd/subscribe.h"
 #include "httpd/wait.h"
 #include "job/replay.h"
@@ -25,16 +26,20 @@ typedef struct work_t {
     mcp_job_t *job;
     mcp_stream_t stream;
     mcp_wait_t wait;
+    int is_short;
+    /* when it is parked */
+    int is_started;
+    apr_status_t started;
 } work_t;
 
 /* The client has gone. MCP 2026-07-28 calls that a cancellation, earlier
  * revisions say that it is none: there the job goes on for itself. */
-static int abandon(mcp_request_t *q, mcp_job_t *job)
+static int abandon(work_t *work)
 {
-    if (q->body.modern) {
-        mcp_job_cancel(job);
+    if (work->q->body.modern || work->is_short) {
+        mcp_job_cancel(work->job);
     }
-    q->r->connection->aborted = 1;
+    work->q->r->connection->aborted = 1;
     return OK;
 }
 
@@ -150,7 +155,7 @@ static int conclude(work_t *work, mcp_wait_e what)
     case MCP_WAIT_DONE:
         return answer(work);
     case MCP_WAIT_GONE:
-        return abandon(work->q, work->job);
+        return abandon(work);
     case MCP_WAIT_CLOSED:
         return OK;
     case MCP_WAIT_CALLED_OFF:
@@ -159,6 +164,7 @@ static int conclude(work_t *work, mcp_wait_e what)
         }
         return end_silently(work->q, &work->stream);
     case MCP_WAIT_LATE:
+    case MCP_WAIT_MORE: /* of nobody who has waited */
         break;
     }
     mcp_job_cancel(work->job);
@@ -187,6 +193,7 @@ static void make_resumable(work_t *work)
 
 static void prepare(work_t *work, mcp_request_t *q, mcp_job_t *job)
 {
+    memset(work, 0, sizeof(*work));
     work->q = q;
     work->job = job;
     mcp_stream_init(&work->stream, q->r);
@@ -195,6 +202,11 @@ static void prepare(work_t *work, mcp_request_t *q, mcp_job_t *job)
     work->stream.allowed &= !q->body.is_batch && !mcp_request_is_initialize(q);
     make_wait(&work->wait, q, job, &work->stream);
     job->can_ask = work->stream.allowed;
+    work->is_short =
+        mcp_job_is_short(q->server->engine, &q->settings, &q->body);
+    if (!work->is_short) {
+        make_resumable(work);
+    }
 }
 
 /* On this thread or on another. *result: of the handler. */
@@ -205,12 +217,11 @@ static apr_status_t run(work_t *work, int *result)
     mcp_wait_e what;
     apr_status_t rv;
 
-    if (mcp_job_is_short(q->server->engine, &q->settings, &q->body)) {
+    if (work->is_short) {
         what = mcp_wait_run(&work->wait, mcp_gate_leave, gate);
         *result = conclude(work, what);
         return APR_SUCCESS;
     }
-    make_resumable(work);
     rv = mcp_job_start(work->job, mcp_gate_leave, gate);
     if (rv == APR_SUCCESS) {
         *result = conclude(work, mcp_wait_for(&work->wait));
@@ -238,9 +249,82 @@ static apr_status_t create_job(mcp_request_t *q, mcp_job_t **job,
 /* There was a place, and no job came of it. */
 static mcp_err_t *give_back(mcp_request_t *q, apr_status_t rv)
 {
-    mcp_gate_leave(q->server->gate);
+    q->parks ? mcp_gate_leave_parked(q->server->gate)
+             : mcp_gate_leave(q->server->gate);
     return mcp_err_detail(q->r->pool, mcp_request_busy(q),
                           "cannot start a job: %d", rv);
+}
+
+/* ---- without holding a worker ---- */
+
+static void wake(void *parked)
+{
+    mcp_park_wake(parked);
+}
+
+static void sleep_on(void *baton, mcp_parked_t *parked)
+{
+    work_t *work = baton;
+
+    if (!work->is_started) {
+        work->is_started = 1;
+        work->started = mcp_job_start(work->job, mcp_gate_leave_parked,
+                                      work->q->server->gate);
+    }
+    if (work->started == APR_SUCCESS) {
+        mcp_outbox_set_waker(work->job->outbox, wake, parked);
+    }
+    else {
+        mcp_park_wake(parked);
+    }
+}
+
+static void awake(void *baton)
+{
+    mcp_outbox_set_waker(((work_t *)baton)->job->outbox, NULL, NULL);
+}
+
+static apr_time_t due(void *baton)
+{
+    return mcp_wait_due(&((work_t *)baton)->wait);
+}
+
+/* Its client says so through another request. */
+static int is_called_off(void *baton, apr_pool_t *pool)
+{
+    return mcp_job_is_called_off(((work_t *)baton)->job);
+}
+
+static int resume(void *baton, int is_closing)
+{
+    work_t *work = baton;
+    mcp_request_t *q = work->q;
+    mcp_wait_e what;
+    int result;
+
+    if (!work->is_started || work->started != APR_SUCCESS) {
+        mcp_job_release(work->job);
+        return mcp_request_fail(q, give_back(q, work->started));
+    }
+    what = is_closing ? mcp_wait_break_off(&work->wait)
+                      : mcp_wait_look(&work->wait);
+    if (what == MCP_WAIT_MORE) {
+        return SUSPENDED;
+    }
+    result = conclude(work, what);
+    mcp_job_release(work->job);
+    return q->last ? mcp_request_serve_stream(q) : result;
+}
+
+static int park(mcp_request_t *q, mcp_job_t *job)
+{
+    work_t *work = apr_palloc(q->r->pool, sizeof(*work));
+    const mcp_park_work_t parking = {work,   sleep_on, awake,
+                                     resume, due,      is_called_off};
+
+    prepare(work, q, job);
+    mcp_wait_begin(&work->wait);
+    return mcp_park_request(q->r, &parking);
 }
 
 int mcp_request_work(mcp_request_t *q)
@@ -250,6 +334,9 @@ int mcp_request_work(mcp_request_t *q)
     int result = OK;
     apr_status_t rv = create_job(q, &job, q->text);
 
+    if (rv == APR_SUCCESS && q->parks) {
+        return park(q, job);
+    }
     if (rv == APR_SUCCESS) {
         prepare(&work, q, job);
         rv = run(&work, &result);

@@ -140,7 +140,8 @@ apr_status_t mcp_engine_create(mcp_engine_t **out,
     }
     if (rv == APR_SUCCESS) {
         engine->toolsets = mcp_cache_create(MAX_TOOLSETS, pchild);
-        engine->kits = mcp_kits_create(config->threads, pchild);
+        engine->kits = mcp_kits_create(config->threads + config->parked,
+                                       config->threads, pchild);
         rv = engine->toolsets && engine->kits
                  ? create_threads(engine, config->threads, pchild)
                  : APR_ENOMEM;

@@ -49,6 +49,8 @@ typedef struct mcp_engine_config_t {
     const mcp_store_t *store;    /* NULL: nothing shared */
     const unsigned char *secret; /* MCP_VERDICT_SECRET_LEN bytes */
     int threads;                 /* job threads at most */
+    int parked;                  /* requests that may wait for one of them
+                                    without holding a worker */
 } mcp_engine_config_t;
 
 /* When pchild goes, running jobs are cancelled and waited for; after a

@@ -169,12 +169,12 @@ static void tick(void *baton)
     mcp_exchange_look(job);
 }
 
-static void open_nextcloud(mcp_job_t *job)
+static void open_nextcloud(mcp_job_t *job, mcp_http_t *http)
 {
     mcp_nc_t *nc = &job->nc;
 
     nc->pool = job->pool;
-    nc->http = job->kit->http;
+    nc->http = http;
     nc->config = &job->settings.nextcloud;
     nc->authorization = job->authorization;
     nc->client_ip = job->client_ip;
@@ -360,10 +360,19 @@ static void run_errand(mcp_job_t *job)
  * nothing. */
 static void work(mcp_job_t *job)
 {
+    mcp_kits_t *kits = job->engine->kits;
+    mcp_kit_client_t *client;
+
     if (apr_atomic_read32(&job->cancelled)) {
         return;
     }
-    open_nextcloud(job);
+    if (mcp_kits_take_client(kits, &client) != APR_SUCCESS) {
+        fail(job, &job->reply,
+             mcp_err_create(job->pool, MCP_ERR_INTERNAL,
+                            "This server is out of memory"));
+        return;
+    }
+    open_nextcloud(job, client->http);
     if (job->errand) {
         run_errand(job);
     }
@@ -373,6 +382,8 @@ static void work(mcp_job_t *job)
     else {
         verify(job);
     }
+    job->nc.http = NULL;
+    mcp_kits_give_client(kits, client);
 }
 
 void mcp_job_run(mcp_job_t *job, const mcp_job_host_t *host,

@@ -22,7 +22,9 @@ struct mcp_outbox_t {
     double reported; /* by the waiter */
     apr_interval_time_t patience;
     mcp_outbox_state_e state;
-    int count; /* of numbered letters */
+    int count;                  /* of numbered letters */
+    mcp_outbox_waker_fn *waker; /* of a waiter that is away, or NULL */
+    void *baton;
 };
 
 apr_status_t mcp_outbox_create(mcp_outbox_t **out, apr_pool_t *pool)
@@ -41,6 +43,27 @@ apr_status_t mcp_outbox_create(mcp_outbox_t **out, apr_pool_t *pool)
     return rv;
 }
 
+/* Mutex held: something has changed. */
+static void tell_waiter(mcp_outbox_t *outbox)
+{
+    apr_thread_cond_signal(outbox->cond);
+    if (outbox->waker) {
+        outbox->waker(outbox->baton);
+    }
+}
+
+void mcp_outbox_set_waker(mcp_outbox_t *outbox, mcp_outbox_waker_fn *waker,
+                          void *baton)
+{
+    apr_thread_mutex_lock(outbox->mutex);
+    outbox->waker = waker;
+    outbox->baton = baton;
+    if (outbox->first || outbox->done) {
+        tell_waiter(outbox);
+    }
+    apr_thread_mutex_unlock(outbox->mutex);
+}
+
 mcp_outbox_state_e mcp_outbox_post(mcp_outbox_t *outbox, mcp_letter_t *letter,
                                    int keep)
 {
@@ -54,7 +77,7 @@ mcp_outbox_state_e mcp_outbox_post(mcp_outbox_t *outbox, mcp_letter_t *letter,
         item->letter = *letter;
         *outbox->end = item;
         outbox->end = &item->next;
-        apr_thread_cond_signal(outbox->cond);
+        tell_waiter(outbox);
     }
     apr_thread_mutex_unlock(outbox->mutex);
     return state;
@@ -136,7 +159,7 @@ mcp_outbox_state_e mcp_outbox_finish(mcp_outbox_t *outbox, int *number)
     outbox->done = 1;
     *number = outbox->count + 1;
     state = outbox->state;
-    apr_thread_cond_signal(outbox->cond);
+    tell_waiter(outbox);
     apr_thread_mutex_unlock(outbox->mutex);
     return state;
 }

@@ -6,9 +6,9 @@
  * From a job to whoever waits for it: messages for the client while the job
  * runs, and at last the word that its reply is complete.
  *
- * The job's thread posts and finishes, one waiter waits. What is posted
- * lives in the job's pool: only the job's thread allocates there, the waiter
- * reads.
+ * The job's thread posts and finishes, one waiter waits or is woken. What is
+ * posted lives in the job's pool: only the job's thread allocates there, the
+ * waiter reads.
  */
 
 #include <apr_pools.h>
@@ -56,6 +56,14 @@ mcp_outbox_state_e mcp_outbox_finish(mcp_outbox_t *outbox, int *number);
 /* The waiter. */
 mcp_outbox_e mcp_outbox_wait(mcp_outbox_t *outbox, apr_interval_time_t timeout,
                              mcp_letter_t *letter);
+
+/* The waiter goes away and wants to be called when there is something for it:
+ * waker(baton), at once if there is something already. It is called under the
+ * outbox's mutex, so it does little, and takes no other; when this returns
+ * the waker of before (waker NULL: none any more) is not called again. */
+typedef void mcp_outbox_waker_fn(void *baton);
+void mcp_outbox_set_waker(mcp_outbox_t *outbox, mcp_outbox_waker_fn *waker,
+                          void *baton);
 
 /* The waiter leaves, and the client comes back (keep) or not. It still has to
  * read what has been posted by then. */

@@ -7,6 +7,7 @@
 #   t/bin/check.sh [file.t ...]
 #
 # MPMS="event worker prefork"  the MPMs to run under
+# MCP_PARK=1                   with MCPPark On
 # KEEP=1                       leave the scratch folder
 set -eu
 
@@ -58,6 +59,7 @@ write_mpm_conf() {
     sed -e "s,@MPM@,$1,g" -e "s,@MODULES@,$modules,g" -e "s,@TOP@,$work,g" \
         "$work/t/conf/modules.conf.tmpl" > "$work/t/conf/modules.conf"
     cp "$work/t/conf/mpm-$1.conf" "$work/t/conf/mpm.conf"
+    [ -z "${MCP_PARK:-}" ] || echo "MCPPark On" >> "$work/t/conf/mpm.conf"
     [ ! -e "$work/c-modules/mod_mcp_example.so" ] ||
         echo "LoadModule mcp_example_module $work/c-modules/mod_mcp_example.so" \
             >> "$work/t/conf/modules.conf"

@@ -24,6 +24,7 @@ package MCP::Httpd;
 # It ends with the object. Needs Linux (/proc). Environment:
 #   APXS         finds httpd      build   the folder of the module
 #   MCP_PRELOAD  a library that a server with the module loads first
+#   MCP_PARK     1: MCPPark On, unless the test says otherwise
 #   MCP_KEEP     a file that all error logs are appended to
 
 use strict;
@@ -170,6 +171,7 @@ CONF
     $text .= 'MCPToolsDir ' . tools_dir() . "\nMCPNextcloudURL $nextcloud\n"
         . "<Location /mcp>\n    SetHandler mcp\n</Location>\n"
         if $self->{mcp};
+    $text .= "MCPPark On\n" if $self->{mcp} && $ENV{MCP_PARK} && $self->{config} !~ /^MCPPark /m;
     return $text . $self->{config} . "\n";
 }
 

@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef MCP_UTIL_POOL_H
+#define MCP_UTIL_POOL_H
+
+/* Pools that do not share an allocator with others. */
+
+#include <apr_pools.h>
+
+/* A pool without a parent, for whichever one thread uses it at a time.
+ * max_free: bytes that it keeps when it is cleared; the rest goes back to the
+ * system. */
+apr_status_t mcp_pool_create(apr_pool_t **pool, apr_size_t max_free);
+
+#endif /* MCP_UTIL_POOL_H */
