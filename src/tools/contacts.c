@@ -293,7 +293,7 @@ static mcp_err_t *save(contact_t *contact, mcp_tool_call_t *call)
 mcp_err_t *mcp_contacts_create(mcp_tool_call_t *call)
 {
     const char *uid = mcp_ical_uid_create(call->pool);
-    contact_t contact = {NULL};
+    contact_t contact = {.book = NULL};
     mcp_json_t *books;
     mcp_json_t *book;
     mcp_err_t *err = check_birthday(call);
@@ -323,7 +323,7 @@ mcp_err_t *mcp_contacts_create(mcp_tool_call_t *call)
 
 mcp_err_t *mcp_contacts_update(mcp_tool_call_t *call)
 {
-    contact_t contact = {NULL};
+    contact_t contact = {.book = NULL};
     mcp_err_t *err = check_birthday(call);
 
     if (!err) {
@@ -338,7 +338,7 @@ mcp_err_t *mcp_contacts_update(mcp_tool_call_t *call)
 
 mcp_err_t *mcp_contacts_delete(mcp_tool_call_t *call)
 {
-    contact_t contact = {NULL};
+    contact_t contact = {.book = NULL};
     mcp_json_t *json;
     mcp_err_t *err = load(&contact, call);
 

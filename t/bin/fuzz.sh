@@ -5,6 +5,9 @@
 #
 #   t/bin/fuzz.sh              all, a minute each
 #   t/bin/fuzz.sh 300 html     one, five minutes
+#
+# libFuzzer is a Debian package of its own, libclang-rt-<version>-dev; as root
+# it is installed if it is missing.
 set -eu
 
 top=$(cd "$(dirname "$0")/../.." && pwd)
@@ -13,6 +16,21 @@ seconds=${1:-60}
 build=build/fuzz-san
 failed=0
 cd "$top"
+
+has_fuzzer() {
+    mkdir -p "$build"
+    echo 'int LLVMFuzzerTestOneInput(const char *d, unsigned long n) { return 0; }' |
+        clang -x c -fsanitize=fuzzer -o "$build/probe" - 2>/dev/null
+}
+
+if ! has_fuzzer; then
+    package=libclang-rt-$(clang -dumpversion | cut -d. -f1)-dev
+    [ "$(id -u)" != 0 ] || apt-get install -y -qq "$package" >&2 || true
+    has_fuzzer || {
+        echo "clang has no libFuzzer: apt-get install $package" >&2
+        exit 1
+    }
+fi
 
 [ $# != 0 ] || set -- $(basename -a -s _fuzz.c t/fuzz/*_fuzz.c)
 make -s -j2 CC=clang build="$build" \
