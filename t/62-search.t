@@ -42,6 +42,7 @@ subtest 'the family' => sub {
     ok(!$tools->{search_}, 'the family itself is no tool');
     my $tool = $tools->{search_files};
     ok($tool->{annotations}{readOnlyHint}, 'search_files only reads');
+    ok(!$tool->{annotations}{openWorldHint}, 'and stays within Nextcloud');
     is($tool->{inputSchema}{properties}{search_query}{type}, 'object', 'takes filters');
 };
 
@@ -82,6 +83,13 @@ subtest 'pages' => sub {
     my $data = gives(tool(search_files => { search_query => { term => $word, limit => '1' } }),
         'limit among the filters');
     is(@{ $data->{entries} }, 1, 'works too');
+    $data = gives(
+        tool(search_files => {
+                search_query => { term => $word, 'min-size' => 0, 'max-size' => 9 }, limit => 2
+            }),
+        'filters that are no text'
+    );
+    is(@{ $data->{entries} }, 2, 'are as good');
 };
 
 subtest 'mistakes' => sub {
@@ -89,7 +97,7 @@ subtest 'mistakes' => sub {
     faults(tool(search_files => { search_query => {} }), qr/at least one filter/, 'no filter');
     faults(tool(search_files => { search_query => { term => '' } }),
         qr/at least one filter/, 'an empty term');
-    faults(tool(search_files => { search_query => { term => 5 } }), qr/string/, 'no string');
+    faults(tool(search_files => { search_query => { term => [5] } }), qr/string/, 'a list');
     faults(tool(search_files => { search_query => { term => $word }, limit => 0 }),
         qr/limit/, 'no limit');
     faults(tool(search_files => { search_query => { term => $word, since => 'yesterdayish' } }),

@@ -33,30 +33,32 @@ static void add_string(mcp_buf_t *buf, const char *before, const char *text)
  * and so are those that mean nothing for a tool that only reads (MCP, schema,
  * ToolAnnotations). How far a tool reaches is said of those that write: what
  * is read may be anybody's words wherever it comes from. */
-static void add_hints(mcp_buf_t *buf, const mcp_tool_t *tool)
+static void add_hints(mcp_buf_t *buf, const mcp_tool_t *tool,
+                      const mcp_tool_member_t *shown)
 {
+    int open_world = tool->open_world && !shown->inside;
+
     if (tool->read_only) {
-        mcp_buf_add_str(buf, tool->open_world ? "\"readOnlyHint\":true,"
-                                                "\"openWorldHint\":true}"
-                                              : "\"readOnlyHint\":true}");
+        mcp_buf_add_str(buf, open_world ? "\"readOnlyHint\":true,"
+                                          "\"openWorldHint\":true}"
+                                        : "\"readOnlyHint\":true}");
         return;
     }
     mcp_buf_addf(buf, "\"destructiveHint\":%s,",
                  tool->destructive ? "true" : "false");
     mcp_buf_add_str(buf, tool->idempotent ? "\"idempotentHint\":true," : "");
-    mcp_buf_addf(buf, "\"openWorldHint\":%s}",
-                 tool->open_world ? "true" : "false");
+    mcp_buf_addf(buf, "\"openWorldHint\":%s}", open_world ? "true" : "false");
 }
 
 static void add_annotations(mcp_buf_t *buf, const mcp_tool_t *tool,
-                            const char *title)
+                            const mcp_tool_member_t *shown, int with_title)
 {
     mcp_buf_add_str(buf, ",\"annotations\":{");
-    if (title) {
-        add_string(buf, "\"title\":", title);
+    if (with_title && shown->title) {
+        add_string(buf, "\"title\":", shown->title);
         mcp_buf_add(buf, ",", 1);
     }
-    add_hints(buf, tool);
+    add_hints(buf, tool, shown);
 }
 
 const char *mcp_definition_task(const mcp_tool_t *tool)
@@ -76,7 +78,9 @@ void mcp_definition_write(mcp_buf_t *buf, const mcp_tool_t *tool,
                           const mcp_tool_member_t *shown,
                           mcp_revision_e revision)
 {
-    mcp_tool_member_t own = {tool->name, NULL, tool->title, tool->description};
+    mcp_tool_member_t own = {.name = tool->name,
+                             .title = tool->title,
+                             .description = tool->description};
     int form = find_form(revision);
 
     shown = shown ? shown : &own;
@@ -97,7 +101,7 @@ void mcp_definition_write(mcp_buf_t *buf, const mcp_tool_t *tool,
                      mcp_definition_task(tool));
     }
     if (form >= 1) {
-        add_annotations(buf, tool, form >= 2 ? NULL : shown->title);
+        add_annotations(buf, tool, shown, form < 2);
     }
     mcp_buf_add_str(buf, "}");
 }

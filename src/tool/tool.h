@@ -88,6 +88,8 @@ typedef struct mcp_tool_member_t {
     const char *member; /* handed to the call: "files" */
     const char *title;
     const char *description;
+    int inside; /* this one stays within Nextcloud, though others of the
+                   family may not */
 } mcp_tool_member_t;
 
 /* The members this user has, as an array of mcp_tool_member_t in pool. */

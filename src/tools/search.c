@@ -65,15 +65,14 @@ static int add_filter(void *baton, const char *key, mcp_json_t *value)
 }
 
 static const char *describe(const mcp_json_t *provider, const char *title,
-                            apr_pool_t *pool)
+                            int inside, apr_pool_t *pool)
 {
     mcp_buf_t filters;
-    int external = mcp_json_get_bool(provider, "isExternalProvider", 0);
 
     mcp_buf_init(&filters, 128, pool);
     mcp_json_each(mcp_json_get(provider, "filters"), add_filter, &filters);
-    return apr_psprintf(pool, "Search \"%s\"%s. Filters: %s.", title,
-                        external ? ", a service outside Nextcloud" : "",
+    return apr_psprintf(pool, "Search %s%s. Filters: %s.", title,
+                        inside ? "" : ", a service outside Nextcloud",
                         filters.len ? filters.data : "term");
 }
 
@@ -103,8 +102,9 @@ mcp_err_t *mcp_search_family(apr_array_header_t **members,
         member = apr_array_push(*members);
         member->name = name;
         member->member = apr_pstrdup(pool, id);
-        member->title = apr_psprintf(pool, "Search: %s", title);
-        member->description = describe(provider, title, pool);
+        member->title = apr_psprintf(pool, "Search %s", title);
+        member->inside = !mcp_json_get_bool(provider, "isExternalProvider", 0);
+        member->description = describe(provider, title, member->inside, pool);
     }
     return NULL;
 }
@@ -123,10 +123,23 @@ static int is_reserved(const char *name)
            || strcmp(name, "sortOrder") == 0;
 }
 
+/* A number, true and false are as good as the text for them. */
+static const char *text_of(const mcp_json_t *value, apr_pool_t *pool)
+{
+    switch (mcp_json_type(value)) {
+    case MCP_JSON_STRING:
+        return mcp_json_str(value, "");
+    case MCP_JSON_NULL:
+        return "";
+    default:
+        return mcp_json_print(value, NULL, pool);
+    }
+}
+
 static int add_query(void *baton, const char *key, mcp_json_t *value)
 {
     query_t *query = baton;
-    const char *text = mcp_json_str(value, "");
+    const char *text = text_of(value, query->pool);
 
     if (*text && !is_reserved(key)) {
         query->text = mcp_nc_query_add(query->pool, query->text, key, text);
@@ -139,14 +152,12 @@ static int add_query(void *baton, const char *key, mcp_json_t *value)
  * filters. */
 static const char *get_option(const mcp_tool_call_t *call, const char *name)
 {
-    const mcp_json_t *value = mcp_json_get(call->args, name);
     const mcp_json_t *filters = mcp_json_get(call->args, "search_query");
 
-    if (mcp_json_type(value) == MCP_JSON_INT) {
-        return apr_psprintf(call->pool, "%" APR_INT64_T_FMT,
-                            mcp_json_int(value, 0));
-    }
-    return mcp_json_str(value, mcp_json_get_str(filters, name, NULL));
+    return text_of(
+        mcp_json_get(mcp_json_has(call->args, name) ? call->args : filters,
+                     name),
+        call->pool);
 }
 
 static mcp_err_t *build_query(mcp_tool_call_t *call, const char **out)
@@ -167,9 +178,9 @@ static mcp_err_t *build_query(mcp_tool_call_t *call, const char **out)
     }
     value = get_option(call, "limit");
     query.text = mcp_nc_query_add(call->pool, query.text, "limit",
-                                  value && *value ? value : DEFAULT_LIMIT);
+                                  *value ? value : DEFAULT_LIMIT);
     value = get_option(call, "cursor");
-    if (value && *value) {
+    if (*value) {
         query.text = mcp_nc_query_add(call->pool, query.text, "cursor", value);
     }
     *out = query.text;

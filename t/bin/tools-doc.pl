@@ -13,8 +13,7 @@ use JSON::PP;
 my $top = "$FindBin::Bin/../..";
 my $json = JSON::PP->new->utf8;
 
-# Bytes of tools/list with every app there is, but without the services that
-# are off until an administrator turns them on.
+# Bytes of tools/list with every app and service there is.
 my $limit = 60_000;
 
 # Name => bytes of its entry in tools/list.
@@ -123,14 +122,15 @@ for my $file (sort glob "$top/conf/tools.d/*.json") {
     $sections .= "## $app\n\n" . join '', map { tool($_) } sort { $a->{name} cmp $b->{name} } @{ $manifest->{tools} };
 }
 $text .= sprintf "| all | %d | %d | %d |\n\nOf these, %d bytes are tools of services outside, which are off until\n"
-    . "[MCPService](directives/MCPService.md) turns them on.\n\n%s", $tools, $bytes, $bytes / 4, $outside, $sections;
+    . "[MCPService](directives/MCPService.md) turns them on. Each provider of unified\n"
+    . "search is a tool of some 300 bytes; one is counted here.\n\n%s", $tools, $bytes, $bytes / 4, $outside, $sections;
 $text =~ s/\n+\z/\n/;
 utf8::encode($text);
 
 if (@ARGV && $ARGV[0] eq '--check') {
     my $same = -e "$top/docs/tools.md" && slurp("$top/docs/tools.md") eq $text;
-    if ($bytes - $outside > $limit) {
-        printf "docs: the list of all tools has %d bytes, more than %d\n", $bytes - $outside, $limit;
+    if ($bytes > $limit) {
+        printf "docs: the list of all tools has %d bytes, more than %d\n", $bytes, $limit;
         exit 1;
     }
     print $same ? "docs: tools.md has the $tools tools of the manifests\n"

@@ -333,8 +333,10 @@ static const char *strip(const char *text)
 static void test_strip(void)
 {
     is_str(strip("{\"minimum\":1}"), "{}", "an id");
-    is_str(strip("{\"minimum\":0,\"maximum\":9}"),
-           "{\"minimum\":0,\"maximum\":9}", "a range");
+    is_str(strip("{\"minimum\":0,\"maximum\":9}"), "{\"maximum\":9}",
+           "a range has an end");
+    is_str(strip("{\"minimum\":2,\"maximum\":100}"), "{\"minimum\":2}",
+           "that is near");
     is_str(strip("{\"minimum\":4}"), "{\"minimum\":4}", "a limit");
     is_str(strip("{\"minimum\":0.5}"), "{\"minimum\":0.5}", "a fraction");
     is_str(strip("{\"properties\":{\"a\":{\"x-mcp-notice\":true,"
@@ -357,6 +359,33 @@ static void test_strip(void)
            "{\"properties\":{\"start_date\":{},"
            "\"end\":{\"description\":\"End date\"}}}",
            "a description that repeats the name");
+    is_str(strip("{\"format\":\"date\",\"maxLength\":10}"),
+           "{\"format\":\"date\"}", "the length of a form");
+    is_str(strip("{\"properties\":{\"board_id\":{"
+                 "\"description\":\"Id or title\"},\"label\":{"
+                 "\"description\":\"Id or title\"}}}"),
+           "{\"properties\":{\"board_id\":{},"
+           "\"label\":{\"description\":\"Id or title\"}}}",
+           "that an id may be a title");
+    is_str(strip("{\"properties\":{\"a\":{\"type\":[\"string\",\"null\"]},"
+                 "\"b\":{\"type\":[\"null\",\"integer\"],"
+                 "\"default\":5},\"c\":{\"type\":[\"string\",\"null\"]},"
+                 "\"d\":{\"type\":[\"integer\",\"string\"]}},"
+                 "\"required\":[\"c\"]}"),
+           "{\"properties\":{\"a\":{\"type\":\"string\"},"
+           "\"b\":{\"type\":\"integer\",\"default\":5},"
+           "\"c\":{\"type\":[\"string\",\"null\"]},"
+           "\"d\":{\"type\":[\"integer\",\"string\"]}},"
+           "\"required\":[\"c\"]}",
+           "null where nothing will do");
+    is_str(strip("{\"properties\":{\"a\":{\"default\":false},"
+                 "\"b\":{\"default\":true},\"c\":{\"default\":0}}}"),
+           "{\"properties\":{\"a\":{},\"b\":{\"default\":true},"
+           "\"c\":{\"default\":0}}}",
+           "a switch that is off");
+    is_str(strip("{\"additionalProperties\":{\"type\":[\"string\","
+                 "\"integer\",\"boolean\"]}}"),
+           "{}", "members of nearly any type");
     is_str(strip("{\"additionalProperties\":false}"), "{}", "closed objects");
     is_str(strip("{\"additionalProperties\":{\"maxLength\":500}}"),
            "{\"additionalProperties\":{}}", "in open ones too");

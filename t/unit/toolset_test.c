@@ -21,12 +21,12 @@ static mcp_err_t *list_members(apr_array_header_t **members,
                                apr_pool_t *pool)
 {
     static const mcp_tool_member_t all[] = {
-        {"search_mail", "mail", "Search: \"Mail\"", "Mails."},
-        {"search_files", "files", "Search: Files", "Files."},
-        {"search_static", "static", "Shadowed", "By a declared tool."},
-        {"find_other", "other", "Other", "Not of this family."},
-        {"search_bad name", "bad", "Bad", "A name with a space."},
-        {"search_files", "again", "Again", "A name twice."},
+        {"search_mail", "mail", "Search: \"Mail\"", "Mails.", 0},
+        {"search_files", "files", "Search: Files", "Files.", 0},
+        {"search_static", "static", "Shadowed", "By a declared tool.", 0},
+        {"find_other", "other", "Other", "Not of this family.", 0},
+        {"search_bad name", "bad", "Bad", "A name with a space.", 0},
+        {"search_files", "again", "Again", "A name twice.", 0},
     };
     apr_size_t i;
 
