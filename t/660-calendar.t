@@ -211,8 +211,8 @@ subtest 'update_event' => sub {
         'DESCRIPTION:ring', 'TRIGGER:-PT15M', 'END:VALARM', 'END:VEVENT', 'END:VCALENDAR'),
         "another program's event");
     my %event = (calendar_name => $id, event_uid => 'foreign');
-    my $data = gives(tool(update_event => { %event, title => 'New ü' }), 'a title');
-    is($data->{title}, 'New ü', 'is changed');
+    my $data = gives(tool(update_event => { %event, title => "New #1 ü & \x{1F600}" }), 'a title');
+    is($data->{title}, "New #1 ü & \x{1F600}", 'is changed');
     my $text = get_object($path);
     like($text, qr/^\Q$_\E$/m, "kept: $_")
         for 'X-ALT-DESC;FMTTYPE=text/html:<b>a\, b\; c</b>', 'STRUCTURED-DATA;VALUE=TEXT:keep\, me',

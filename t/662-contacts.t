@@ -78,7 +78,7 @@ my $uid;
 
 subtest 'create_contact' => sub {
     offers(qw(create_contact));
-    my %person = (full_name => "Jörg van der $word \x{1F600}", address_book => $name,
+    my %person = (full_name => "Jörg #1 & van der $word \x{1F600}", address_book => $name,
         emails => ['joerg@x.test'], phones => [ '+49 1', '+49 2' ], organisation => 'A; B',
         address => 'Weg 1, 12345 Ort', birthday => '1980-12-31', note => "x\ny");
     my $data = gives(tool(create_contact => {%person}), 'with everything');
@@ -86,7 +86,7 @@ subtest 'create_contact' => sub {
     ok($uid, 'has a uid');
     is($data->{full_name}, $person{full_name}, 'its name');
     my $text = get_object(book_url("$id/$uid.vcf"));
-    like($text, qr/^N:\x{1F600};Jörg van der \Q$word\E;;;$/m, 'the name in parts');
+    like($text, qr/^N:\x{1F600};Jörg #1 & van der \Q$word\E;;;$/m, 'the name in parts');
     like($text, qr/^ORG:A\\; B$/m, 'escaped');
     like($text, qr/^BDAY:1980-12-31$/m, 'the birthday');
     faults(tool(create_contact => { %person, address_book => 'no-' . $id }),
