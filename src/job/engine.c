@@ -9,6 +9,7 @@
 #include "job/job.h"
 #include "nextcloud/http.h"
 #include "nextcloud/ical_time.h"
+#include "util/hash.h"
 #include "web/html.h"
 
 /* Tool lists kept per child: at some 10 to 60 kB each a bound on memory. */
@@ -114,6 +115,7 @@ apr_status_t mcp_engine_create(mcp_engine_t **out,
     memcpy(engine->verdicts.secret, config->secret, MCP_VERDICT_SECRET_LEN);
     APR_RING_INIT(&engine->jobs, mcp_job_t, link);
     mcp_html_child_init();
+    mcp_hash_child_init(pchild);
     rv = mcp_verdicts_init(&engine->verdicts, pchild);
     if (rv == APR_SUCCESS) {
         rv = mcp_http_child_init(pchild);
