@@ -218,6 +218,7 @@ static apr_status_t run(work_t *work, int *result)
     apr_status_t rv;
 
     if (work->is_short) {
+        work->job->parsed = &q->body;
         what = mcp_wait_run(&work->wait, mcp_gate_leave, gate);
         *result = conclude(work, what);
         return APR_SUCCESS;

@@ -260,6 +260,16 @@ static void verify(mcp_job_t *job)
     }
 }
 
+static mcp_err_t *read_body(mcp_job_t *job)
+{
+    if (job->parsed) {
+        job->body = *job->parsed;
+        return NULL;
+    }
+    return mcp_message_parse(&job->body, job->text, job->len, 1, &job->head,
+                             job->pool);
+}
+
 static void build_reply(mcp_job_t *job, mcp_reply_t *reply)
 {
     const mcp_rpc_line_t outbox = {
@@ -275,8 +285,7 @@ static void build_reply(mcp_job_t *job, mcp_reply_t *reply)
     mcp_err_t *err;
 
     memset(&dispatch, 0, sizeof(dispatch));
-    err = mcp_message_parse(&job->body, job->text, job->len, 1, &job->head,
-                            job->pool);
+    err = read_body(job);
     if (err) {
         fail(job, reply, err);
         return;

@@ -44,6 +44,9 @@ struct mcp_job_t {
 
     /* of the thread that runs it */
     const struct mcp_job_host_t *host; /* NULL: a job thread */
+    const mcp_body_t *parsed; /* what that thread has made of text before, good
+                                 until the job has ended; NULL: the job parses
+                                 it */
     mcp_body_t body;
     mcp_nc_t nc;                  /* nc.uid: set by the auth stage */
     mcp_err_t *trouble;           /* why Nextcloud could not say who it is */

@@ -12,7 +12,7 @@
  * basic/transports/streamable-http; JSON-RPC 2.0.
  *
  * The JSON belongs to the pool and thread that parsed it. A job that goes on
- * with a body parses it again in its own pool.
+ * with a body on another thread parses it again in its own pool.
  */
 
 #include <apr_tables.h>
