@@ -114,13 +114,9 @@ subtest 'ask_context_chat' => sub {
 subtest 'list_context_chat_providers' => sub {
     plan skip_all => 'SKIP: no provider for list_context_chat_providers' unless has_tool('list_context_chat_providers');
     my $data = gives(tool(list_context_chat_providers => {}), 'the list');
-    is_deeply(
-        [ sort { $a->{id} cmp $b->{id} } @{ $data->{providers} } ],
-        [   { id => 'files__default', label => 'Files' },
-            { id => 'mail__mail', label => 'Mail' }
-        ],
-        'two'
-    );
+    my %label = map { $_->{id} => $_->{label} } @{ $data->{providers} };
+    like($label{files__default}, qr/^Files\b/, 'the files');
+    is_deeply([ grep { !length } %label ], [], 'each with id and label');
     faults(tool(list_context_chat_providers => { x => 1 }), qr/x/, 'an unknown argument');
 };
 

@@ -289,7 +289,9 @@ mcp_err_t *mcp_ai_ask(mcp_tool_call_t *call)
     mcp_args_copy(input, "prompt", call, "question");
     mcp_json_set_str(input, "scopeType", type);
     mcp_json_set_array(input, "scopeList");
-    mcp_args_copy(input, "scopeList", call, "scope_list");
+    if (mcp_json_length(mcp_json_get(call->args, "scope_list")) > 0) {
+        mcp_args_copy(input, "scopeList", call, "scope_list");
+    }
     mcp_json_set_str(input, "scopeListMeta", "");
     err = mcp_ai_run(call, "context_chat:context_chat", input, &task);
     if (err) {

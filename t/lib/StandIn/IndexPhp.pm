@@ -75,11 +75,11 @@ sub _providers {
     return _plain($ctx, 401, 'Current user is not logged in')
         if !defined $ctx->{uid};
     return StandIn::Ocs::csrf($ctx) if !StandIn::Ocs::passes_csrf($ctx);
-    return StandIn::Reply::json(200, {
-        map { $_->[0] => { id => $_->[0], label => $_->[1],
-            icon => '/img/app.svg' } }
-            [ files__default => 'Files' ], [ mail__mail => 'Mail' ]
-    }, StandIn::Ocs::user_header($ctx));
+    return StandIn::Reply::json(200, [
+        map { { id => $_->[0], label => $_->[1], icon => '/img/app.svg' } }
+            [ files__default => 'Files - Default' ],
+            [ mail__mail => 'Mail - Mail' ]
+    ], StandIn::Ocs::user_header($ctx));
 }
 
 sub _maintenance {

@@ -41,6 +41,19 @@ my %TYPES = (
     },
 );
 
+# type => what its input cannot do without: the input shapes of core and of
+# the two apps.
+my @CHAT = qw(prompt scopeType scopeList scopeListMeta);
+my %NEEDS = (
+    'core:audio2text'   => ['input'],
+    'core:text2image'   => [qw(input numberOfImages)],
+    'richdocuments:text_to_text_document'        => ['text'],
+    'richdocuments:text_to_spreadsheet_document' => ['text'],
+    'richdocuments:slide_deck_generation'        => ['text'],
+    'context_chat:context_chat'                  => \@CHAT,
+    'context_chat:context_chat_search'           => \@CHAT,
+);
+
 sub types {
     my ($ctx) = @_;
     my %types = map { $_ => { name => $_, inputShape => {} } }
@@ -61,6 +74,9 @@ sub schedule {
     my $input = $req->param('input') // {};
     _refuse(412, 'The given provider is not available')
         if !_is_offered($ctx, $type);
+    for my $key (@{ $NEEDS{$type} }) {
+        _refuse(400, qq(Missing key: "$key")) if !defined $input->{$key};
+    }
     _check_file($ctx, $input->{input}) if $type eq 'core:audio2text';
     my $task = $ctx->{state}->update(sub {
         my $tasks = $ctx->{state}->load('tasks') // {};
