@@ -41,28 +41,14 @@ static void set_components(mcp_json_t *out, const char *words)
     }
 }
 
-/* Shared read-only, or made of something else, as birthdays are. */
-static int is_writable(const mcp_dav_entry_t *entry)
-{
-    const char *words =
-        mcp_dav_get(entry, MCP_DAV_NS, "current-user-privilege-set");
-
-    return mcp_dav_has_word(words, "write")
-           || mcp_dav_has_word(words, "write-content");
-}
-
 static void describe(mcp_json_t *out, const mcp_nc_t *nc,
                      const mcp_dav_entry_t *entry)
 {
-    const char *id = entry->path + 1;
-    const char *name = mcp_dav_get(entry, MCP_DAV_NS, "displayname");
     const char *color = mcp_dav_get(entry, NS_APPLE, "calendar-color");
 
-    mcp_json_set_str(out, "id", id);
-    mcp_json_set_str(out, "name", name && *name ? name : id);
+    mcp_dav_object_describe(out, entry);
     set_components(out, mcp_dav_get(entry, MCP_DAV_NS_CALDAV,
                                     "supported-calendar-component-set"));
-    mcp_json_set_bool(out, "writable", is_writable(entry));
     if (color && *color) {
         mcp_json_set_str(out, "color", color);
     }
@@ -88,18 +74,15 @@ static const mcp_ical_zone_t *zone_of(const mcp_dav_entry_t *entry,
 mcp_err_t *mcp_caldav_calendars(mcp_json_t **list,
                                 const mcp_ical_zone_t **zone, mcp_nc_t *nc)
 {
-    static const mcp_dav_prop_t props[] = {
-        {MCP_DAV_NS, "resourcetype"},
-        {MCP_DAV_NS, "displayname"},
+    static const mcp_dav_prop_t more[] = {
         {MCP_DAV_NS_CALDAV, "supported-calendar-component-set"},
         {NS_APPLE, "calendar-color"},
-        {MCP_DAV_NS, "current-user-privilege-set"},
         {MCP_DAV_NS, "owner"},
         {MCP_DAV_NS_CALDAV, "calendar-timezone"}};
+    static const mcp_dav_object_kind_t kind = {
+        HOME, "calendar", "calendars", more, sizeof(more) / sizeof(more[0])};
     apr_array_header_t *entries;
-    mcp_err_t *err = mcp_dav_propfind(
-        nc, mcp_dav_object_home(nc, HOME), "calendars", "1", props,
-        (int)(sizeof(props) / sizeof(props[0])), &entries);
+    mcp_err_t *err = mcp_dav_object_collections(&entries, nc, &kind);
     int i;
 
     *list = NULL;
@@ -112,11 +95,8 @@ mcp_err_t *mcp_caldav_calendars(mcp_json_t **list,
         const mcp_dav_entry_t *entry =
             &APR_ARRAY_IDX(entries, i, mcp_dav_entry_t);
 
-        if (mcp_dav_has_word(mcp_dav_get(entry, MCP_DAV_NS, "resourcetype"),
-                             "calendar")) {
-            describe(mcp_json_add_object(*list), nc, entry);
-            *zone = *zone ? *zone : zone_of(entry, nc->pool);
-        }
+        describe(mcp_json_add_object(*list), nc, entry);
+        *zone = *zone ? *zone : zone_of(entry, nc->pool);
     }
     return NULL;
 }

@@ -20,18 +20,6 @@ int mcp_carddav_is_made_up(const mcp_json_t *book)
     return begins(book, MADE_UP);
 }
 
-static void describe(mcp_json_t *out, const mcp_dav_entry_t *entry)
-{
-    const char *id = entry->path + 1;
-    const char *name = mcp_dav_get(entry, MCP_DAV_NS, "displayname");
-    const char *may =
-        mcp_dav_get(entry, MCP_DAV_NS, "current-user-privilege-set");
-
-    mcp_json_set_str(out, "id", id);
-    mcp_json_set_str(out, "name", name && *name ? name : id);
-    mcp_json_set_bool(out, "writable", mcp_dav_has_word(may, "write"));
-}
-
 /* 0 for the books of people, 1 for that of accounts, 2 for the rest. */
 static int rank(const mcp_json_t *book)
 {
@@ -53,15 +41,11 @@ static void add_ranked(mcp_json_t *list, const mcp_json_t *books, int wanted)
 
 mcp_err_t *mcp_carddav_books(mcp_json_t **list, mcp_nc_t *nc)
 {
-    static const mcp_dav_prop_t props[] = {
-        {MCP_DAV_NS, "resourcetype"},
-        {MCP_DAV_NS, "displayname"},
-        {MCP_DAV_NS, "current-user-privilege-set"}};
+    static const mcp_dav_object_kind_t kind = {HOME, "addressbook",
+                                               "address books", NULL, 0};
     mcp_json_t *books = mcp_json_array_create(nc->pool);
     apr_array_header_t *entries;
-    mcp_err_t *err = mcp_dav_propfind(
-        nc, mcp_dav_object_home(nc, HOME), "address books", "1", props,
-        (int)(sizeof(props) / sizeof(props[0])), &entries);
+    mcp_err_t *err = mcp_dav_object_collections(&entries, nc, &kind);
     int i;
 
     *list = NULL;
@@ -69,13 +53,8 @@ mcp_err_t *mcp_carddav_books(mcp_json_t **list, mcp_nc_t *nc)
         return err;
     }
     for (i = 0; i < entries->nelts; i++) {
-        const mcp_dav_entry_t *entry =
-            &APR_ARRAY_IDX(entries, i, mcp_dav_entry_t);
-
-        if (mcp_dav_has_word(mcp_dav_get(entry, MCP_DAV_NS, "resourcetype"),
-                             "addressbook")) {
-            describe(mcp_json_add_object(books), entry);
-        }
+        mcp_dav_object_describe(mcp_json_add_object(books),
+                                &APR_ARRAY_IDX(entries, i, mcp_dav_entry_t));
     }
     *list = mcp_json_array_create(nc->pool);
     for (i = 0; i <= 2; i++) {

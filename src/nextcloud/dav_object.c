@@ -12,6 +12,57 @@ const char *mcp_dav_object_home(const mcp_nc_t *nc, const char *home)
                        mcp_text_encode_segment(nc->pool, nc->uid), "/", NULL);
 }
 
+mcp_err_t *mcp_dav_object_collections(apr_array_header_t **entries,
+                                      mcp_nc_t *nc,
+                                      const mcp_dav_object_kind_t *kind)
+{
+    static const mcp_dav_prop_t common[] = {
+        {MCP_DAV_NS, "resourcetype"},
+        {MCP_DAV_NS, "displayname"},
+        {MCP_DAV_NS, "current-user-privilege-set"}};
+    const int ncommon = sizeof(common) / sizeof(common[0]);
+    int count = ncommon + kind->nmore;
+    mcp_dav_prop_t *props =
+        apr_palloc(nc->pool, (apr_size_t)count * sizeof(*props));
+    apr_array_header_t *all;
+    mcp_err_t *err;
+    int i;
+
+    for (i = 0; i < count; i++) {
+        props[i] = i < ncommon ? common[i] : kind->more[i - ncommon];
+    }
+    err = mcp_dav_propfind(nc, mcp_dav_object_home(nc, kind->home), kind->what,
+                           "1", props, count, &all);
+    *entries = NULL;
+    if (err) {
+        return err;
+    }
+    *entries = apr_array_make(nc->pool, all->nelts, sizeof(mcp_dav_entry_t));
+    for (i = 0; i < all->nelts; i++) {
+        const mcp_dav_entry_t *entry = &APR_ARRAY_IDX(all, i, mcp_dav_entry_t);
+
+        if (mcp_dav_has_word(mcp_dav_get(entry, MCP_DAV_NS, "resourcetype"),
+                             kind->type)) {
+            APR_ARRAY_PUSH(*entries, mcp_dav_entry_t) = *entry;
+        }
+    }
+    return NULL;
+}
+
+void mcp_dav_object_describe(mcp_json_t *out, const mcp_dav_entry_t *entry)
+{
+    const char *id = entry->path + 1;
+    const char *name = mcp_dav_get(entry, MCP_DAV_NS, "displayname");
+    const char *may =
+        mcp_dav_get(entry, MCP_DAV_NS, "current-user-privilege-set");
+
+    mcp_json_set_str(out, "id", id);
+    mcp_json_set_str(out, "name", name && *name ? name : id);
+    mcp_json_set_bool(out, "writable",
+                      mcp_dav_has_word(may, "write")
+                          || mcp_dav_has_word(may, "write-content"));
+}
+
 const char *mcp_dav_object_collection(const mcp_nc_t *nc, const char *home,
                                       const char *id)
 {

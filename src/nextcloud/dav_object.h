@@ -8,6 +8,7 @@
  */
 
 #include "nextcloud/dav.h"
+#include "util/json.h"
 
 #define MCP_DAV_NS_CALDAV "urn:ietf:params:xml:ns:caldav"
 #define MCP_DAV_NS_CARDDAV "urn:ietf:params:xml:ns:carddav"
@@ -22,6 +23,24 @@ typedef struct mcp_dav_object_t {
 /* "/remote.php/dav/<home>/<uid>/", encoded; home is "calendars" or
  * "addressbooks/users". */
 const char *mcp_dav_object_home(const mcp_nc_t *nc, const char *home);
+
+/* What calendars are among the collections of their home, and address books
+ * among those of theirs. */
+typedef struct mcp_dav_object_kind_t {
+    const char *home;           /* as in mcp_dav_object_home */
+    const char *type;           /* in DAV:resourcetype */
+    const char *what;           /* all of them, for messages */
+    const mcp_dav_prop_t *more; /* properties that only these have */
+    int nmore;
+} mcp_dav_object_kind_t;
+
+/* The user's collections of that kind, an array of mcp_dav_entry_t. */
+mcp_err_t *mcp_dav_object_collections(apr_array_header_t **entries,
+                                      mcp_nc_t *nc,
+                                      const mcp_dav_object_kind_t *kind);
+
+/* {"id":"personal","name":"Personal","writable":true} of one of these. */
+void mcp_dav_object_describe(mcp_json_t *out, const mcp_dav_entry_t *entry);
 
 /* The collection id below a home, and an object below a collection. */
 const char *mcp_dav_object_collection(const mcp_nc_t *nc, const char *home,
