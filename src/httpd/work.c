@@ -92,7 +92,7 @@ static void make_wait(mcp_wait_t *wait, const mcp_request_t *q, mcp_job_t *job,
 {
     wait->job = job;
     wait->stream = stream;
-    wait->token = mcp_notify_token(q->body.messages, q->r->pool);
+    wait->token = NULL;
     wait->keep_alive = mcp_config_keep_alive(q->config);
 }
 
@@ -201,6 +201,7 @@ static void prepare(work_t *work, mcp_request_t *q, mcp_job_t *job)
      * initialize has a header that is not known before. */
     work->stream.allowed &= !q->body.is_batch && !mcp_request_is_initialize(q);
     make_wait(&work->wait, q, job, &work->stream);
+    work->wait.token = mcp_notify_token(q->body.messages, q->r->pool);
     job->can_ask = work->stream.allowed;
     work->is_short =
         mcp_job_is_short(q->server->engine, &q->settings, &q->body);
@@ -383,7 +384,6 @@ mcp_err_t *mcp_request_verify(mcp_request_t *q)
     mcp_stream_init(&stream, q->r);
     stream.allowed = 0; /* nothing is said before the verdict */
     make_wait(&wait, q, job, &stream);
-    wait.token = NULL;
     err = take_verdict(q, &wait);
     mcp_job_release(job);
     return err;
