@@ -9,6 +9,7 @@ use FindBin;
 use lib "$FindBin::Bin/lib";
 
 use Encode qw(encode);
+use JSON::PP ();
 use MIME::Base64 qw(encode_base64 decode_base64);
 use Test::More;
 
@@ -195,6 +196,32 @@ subtest 'get_file_content: not text' => sub {
     $result = tool(get_file_content =>
             { file_path => "$dir/large.bin", offset => 9_999_990, length => 100 });
     is($result->bytes, substr($binary, -10), 'unless a part is asked for');
+};
+
+subtest 'get_file_content: large' => sub {
+    my $text = ("a \"line\" with \x{e9}\x{1F600}\\\t" . chr(1) . "\n") x 9000;
+    my $binary = join '', map { chr($_ * $_ % 251) } 1 .. 100_001;
+    my %text = (name => 'get_file_content', arguments => { file_path => "$dir/long.txt" });
+    my %binary = (name => 'get_file_content',
+        arguments => { file_path => "$dir/long.bin", offset => 1, length => 100_000 });
+    put('long.txt', encode('UTF-8', $text));
+    put('long.bin', $binary);
+    for my $accept ('application/json, text/event-stream', 'text/event-stream, application/json') {
+        my $answer = client('alice')->rpc('tools/call', \%text, { Accept => $accept });
+        ok($answer->{result}{content}[0]{text} eq $text, "a text, $accept");
+        $answer = client('alice')->rpc('tools/call', \%binary, { Accept => $accept });
+        ok(decode_base64($answer->{result}{content}[1]{resource}{blob} || '') eq substr($binary, 1),
+            "other bytes, $accept");
+    }
+    my $id = 0;
+    my $response = client('alice', revision => '2025-03-26')->post([
+        map { { jsonrpc => '2.0', id => ++$id, method => 'tools/call', params => $_ } }
+            \(%text, %binary, %text)
+    ]);
+    my @content = map { $_->{result}{content} } @{ JSON::PP->new->utf8->decode($response->{content}) };
+    ok($content[0][0]{text} eq $text && $content[2][0]{text} eq $text
+            && decode_base64($content[1][1]{resource}{blob}) eq substr($binary, 1),
+        'several in one batch');
 };
 
 subtest 'ids' => sub {

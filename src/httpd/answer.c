@@ -9,6 +9,7 @@
 
 #include "httpd/gate.h"
 #include "httpd/log.h"
+#include "util/quote.h"
 
 /* A client follows the first challenge that it knows. There is no OAuth
  * behind this endpoint, so Bearer (which works, with an app password) is not
@@ -39,6 +40,20 @@ static void close_refused(request_rec *r, const mcp_reply_t *reply)
     }
 }
 
+static int write_part(void *r, const char *bytes, apr_size_t len)
+{
+    return ap_rwrite(bytes, (int)len, r) >= 0;
+}
+
+int mcp_answer_write_body(request_rec *r, const mcp_reply_t *reply)
+{
+    if (!reply->quotes) {
+        return write_part(r, reply->body, reply->len);
+    }
+    return mcp_quote_write(reply->body, reply->len, reply->quotes, write_part,
+                           r, r->pool);
+}
+
 int mcp_answer_send(request_rec *r, const mcp_reply_t *reply)
 {
     if (reply->error) {
@@ -54,10 +69,13 @@ int mcp_answer_send(request_rec *r, const mcp_reply_t *reply)
         return OK;
     }
     ap_set_content_type(r, "application/json");
-    ap_set_content_length(r, (apr_off_t)reply->len);
+    /* How long the others are is known when they have been written. */
+    if (!reply->quotes) {
+        ap_set_content_length(r, (apr_off_t)reply->len);
+    }
     /* A failed write means that the client has gone, which the connection
      * notices for itself. */
-    (void)ap_rwrite(reply->body, (int)reply->len, r);
+    (void)mcp_answer_write_body(r, reply);
     return OK;
 }
 

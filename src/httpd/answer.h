@@ -15,4 +15,7 @@ int mcp_answer_send(request_rec *r, const mcp_reply_t *reply);
 /* The same for an error met before there was a message to answer. */
 int mcp_answer_error(request_rec *r, const mcp_err_t *err);
 
+/* reply->body only, its quotes in their places. 0: the client has gone. */
+int mcp_answer_write_body(request_rec *r, const mcp_reply_t *reply);
+
 #endif /* MCP_HTTPD_ANSWER_H */

@@ -94,17 +94,18 @@ static int flush(mcp_stream_t *stream)
     return ap_rflush(stream->r) >= 0 && !stream->r->connection->aborted;
 }
 
-static int write_event(mcp_stream_t *stream, const char *id, const char *bytes,
-                       apr_size_t len)
+/* Of reply only what there is to say. */
+static int write_event(mcp_stream_t *stream, const char *id,
+                       const mcp_reply_t *reply)
 {
     request_rec *r = stream->r;
 
     if (id) {
         ap_rvputs(r, "id: ", id, "\n", NULL);
     }
-    ap_rputs(bytes ? "event: message\ndata: " : "data:", r);
-    if (bytes) {
-        ap_rwrite(bytes, (int)len, r);
+    ap_rputs(reply->body ? "event: message\ndata: " : "data:", r);
+    if (reply->body) {
+        (void)mcp_answer_write_body(r, reply);
     }
     ap_rputs("\n\n", r);
     return flush(stream);
@@ -121,13 +122,15 @@ int mcp_stream_open(mcp_stream_t *stream)
 int mcp_stream_send_event(mcp_stream_t *stream, const char *id,
                           const char *bytes, apr_size_t len)
 {
+    const mcp_reply_t reply = {.body = bytes, .len = len};
+
     if (!stream->allowed) {
         return 1;
     }
     if (!stream->begun) {
         begin(stream);
     }
-    return write_event(stream, id, bytes, len);
+    return write_event(stream, id, &reply);
 }
 
 int mcp_stream_send(mcp_stream_t *stream, const char *bytes, apr_size_t len)
@@ -161,7 +164,7 @@ int mcp_stream_finish(mcp_stream_t *stream, const mcp_reply_t *reply)
     }
     /* The status line has gone out; an error is told by its message. */
     if (reply->body) {
-        write_event(stream, stream->last_id, reply->body, reply->len);
+        write_event(stream, stream->last_id, reply);
     }
     return OK;
 }

@@ -47,7 +47,7 @@ static void pass_on(mcp_wait_t *wait, const mcp_letter_t *letter)
     const char *id = NULL;
 
     if (stream && letter->number) {
-        mcp_job_keep(wait->job, letter, 0, pool);
+        mcp_job_keep(wait->job, letter, pool);
         id = mcp_replay_event_id(stream, letter->number, pool);
     }
     wait->there =
@@ -69,7 +69,7 @@ static void leave(mcp_wait_t *wait)
     while ((what = mcp_outbox_wait(job->outbox, 0, &letter))
            == MCP_OUTBOX_MESSAGE) {
         if (keep && letter.number) {
-            mcp_job_keep(job, &letter, 0, pool);
+            mcp_job_keep(job, &letter, pool);
         }
     }
     /* It has ended before we left, and so has kept nothing itself. */
@@ -80,12 +80,8 @@ static void leave(mcp_wait_t *wait)
 
 void mcp_wait_keep_reply(const mcp_wait_t *wait, const mcp_reply_t *reply)
 {
-    mcp_letter_t letter;
-
-    letter.bytes = reply ? reply->body : NULL;
-    letter.len = letter.bytes ? reply->len : 0;
-    letter.number = mcp_outbox_last(wait->job->outbox);
-    mcp_job_keep(wait->job, &letter, 1, wait->stream->r->pool);
+    mcp_job_keep_reply(wait->job, reply, mcp_outbox_last(wait->job->outbox),
+                       wait->stream->r->pool);
 }
 
 /* Nothing has come for a while: does the client know that we are there, and

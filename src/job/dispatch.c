@@ -35,6 +35,7 @@ static mcp_err_t *run_message(void *baton, const mcp_message_t *message,
     call.task_keep = dispatch->settings->task_keep;
     call.host = dispatch->host;
     call.task = dispatch->task;
+    call.quotes = dispatch->quotes;
     call.failure = dispatch->failure;
     call.has_nextcloud = dispatch->settings->nextcloud.url != NULL;
     call.services = dispatch->settings->services;
@@ -52,7 +53,8 @@ static mcp_err_t *run_message(void *baton, const mcp_message_t *message,
 void mcp_dispatch_run(mcp_dispatch_t *dispatch, const mcp_body_t *body,
                       mcp_reply_t *reply)
 {
-    mcp_reply_build(reply, body, run_message, dispatch, dispatch->pool);
+    mcp_reply_build(reply, body, run_message, dispatch, dispatch->quotes,
+                    dispatch->pool);
 }
 
 int mcp_dispatch_needs_user(const mcp_body_t *body)

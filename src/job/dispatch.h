@@ -20,6 +20,8 @@ typedef struct mcp_dispatch_t {
     const char *uid;              /* or NULL */
     const mcp_task_host_t *host;  /* or NULL */
     const mcp_task_t *task;       /* that this is run for, or NULL */
+    apr_array_header_t *quotes;   /* empty, for those of the reply; NULL: it
+                                     must not have any */
     mcp_err_t *failure; /* the answer of what needs a user, or NULL */
     /* Called when Nextcloud refuses a request of a known user; returns the
      * error that this comes to. */

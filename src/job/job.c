@@ -13,6 +13,7 @@
 #include "job/task_host.h"
 #include "job/stage.h"
 #include "job/watch.h"
+#include "util/quote.h"
 #include "util/text.h"
 
 static mcp_stage_fn *const stages[] = {
@@ -106,14 +107,33 @@ void mcp_job_release(mcp_job_t *job)
     mcp_kits_give(job->engine->kits, job->kit);
 }
 
-void mcp_job_keep(const mcp_job_t *job, const mcp_letter_t *letter,
-                  int is_last, apr_pool_t *pool)
+static void keep(const mcp_job_t *job, const mcp_letter_t *letter, int is_last,
+                 apr_pool_t *pool)
 {
     const mcp_replay_t replay = {job->engine, job->head.session->id,
                                  job->stream};
 
     mcp_replay_keep(&replay, letter->number, letter->bytes, letter->len,
                     is_last, pool);
+}
+
+void mcp_job_keep(const mcp_job_t *job, const mcp_letter_t *letter,
+                  apr_pool_t *pool)
+{
+    keep(job, letter, 0, pool);
+}
+
+void mcp_job_keep_reply(const mcp_job_t *job, const mcp_reply_t *reply,
+                        int number, apr_pool_t *pool)
+{
+    mcp_letter_t letter = {NULL, 0, number};
+
+    if (reply && reply->body) {
+        letter.len = reply->len;
+        letter.bytes =
+            mcp_quote_join(reply->body, &letter.len, reply->quotes, pool);
+    }
+    keep(job, &letter, 1, pool);
 }
 
 void mcp_job_say(mcp_job_t *job, const char *bytes, apr_size_t len, int keep)
@@ -126,7 +146,7 @@ void mcp_job_say(mcp_job_t *job, const char *bytes, apr_size_t len, int keep)
     }
     if (mcp_outbox_post(job->outbox, &letter, keep) == MCP_OUTBOX_KEPT
         && keep) {
-        mcp_job_keep(job, &letter, 0, job->pool);
+        mcp_job_keep(job, &letter, job->pool);
     }
 }
 
@@ -135,10 +155,10 @@ static void finish(mcp_job_t *job)
 {
     mcp_letter_t letter;
 
-    letter.bytes = mcp_job_is_called_off(job) ? NULL : job->reply.body;
-    letter.len = letter.bytes ? job->reply.len : 0;
     if (mcp_outbox_finish(job->outbox, &letter.number) == MCP_OUTBOX_KEPT) {
-        mcp_job_keep(job, &letter, 1, job->pool);
+        mcp_job_keep_reply(job,
+                           mcp_job_is_called_off(job) ? NULL : &job->reply,
+                           letter.number, job->pool);
     }
 }
 
@@ -310,6 +330,7 @@ static void build_reply(mcp_job_t *job, mcp_reply_t *reply)
     dispatch.uid = job->nc.uid;
     dispatch.host = mcp_task_host_open(&host, job);
     dispatch.task = job->task ? &job->task->record : NULL;
+    dispatch.quotes = apr_array_make(job->pool, 1, sizeof(mcp_quote_t));
     dispatch.refused = refused;
     dispatch.baton = job;
     mcp_dispatch_run(&dispatch, &job->body, reply);

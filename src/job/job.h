@@ -120,10 +120,13 @@ void mcp_job_cancel(mcp_job_t *job);
  * it must not miss it. */
 void mcp_job_say(mcp_job_t *job, const char *bytes, apr_size_t len, int keep);
 
-/* Keep one for when it comes back. bytes NULL: the stream ends without an
- * answer. Any thread with a reference; pool is that thread's. */
+/* Keep one for when it comes back, or the last one: the reply. reply NULL:
+ * the stream ends without an answer. Any thread with a reference; pool is
+ * that thread's. */
 void mcp_job_keep(const mcp_job_t *job, const mcp_letter_t *letter,
-                  int is_last, apr_pool_t *pool);
+                  apr_pool_t *pool);
+void mcp_job_keep_reply(const mcp_job_t *job, const mcp_reply_t *reply,
+                        int number, apr_pool_t *pool);
 
 /* The client has said that it does not want the answer: the same, and there
  * will be none. */

@@ -77,6 +77,8 @@ typedef struct mcp_rpc_call_t {
     apr_interval_time_t task_keep; /* and is kept behind that */
     const mcp_task_host_t *host;   /* NULL: this call cannot become a task */
     const mcp_task_t *task;        /* what it has become */
+    apr_array_header_t *quotes;    /* mcp_quote_t: what of the result is sent
+                                      without a copy of it; NULL: nothing */
     mcp_err_t *failure; /* why nc has no user, for methods that find out that
                            they need one */
 } mcp_rpc_call_t;

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "rpc/about.h"
+#include "util/quote.h"
 
 #define HTTP_OK 200
 #define HTTP_ACCEPTED 202
@@ -101,6 +102,18 @@ int mcp_reply_soften(const mcp_message_t *message, const mcp_err_t *err,
     return 1;
 }
 
+/* The result of a method, and its quotes: those from first on. */
+static void add_result(mcp_buf_t *buf, const char *result, apr_size_t len,
+                       int first)
+{
+    int i;
+
+    for (i = first; buf->quotes && i < buf->quotes->nelts; i++) {
+        APR_ARRAY_IDX(buf->quotes, i, mcp_quote_t).at += buf->len;
+    }
+    mcp_buf_add(buf, result, len);
+}
+
 /* One request's answer; returns the error that the HTTP status follows. */
 static const mcp_err_t *add_answer(mcp_buf_t *buf, mcp_reply_t *reply,
                                    const mcp_message_t *message,
@@ -110,6 +123,7 @@ static const mcp_err_t *add_answer(mcp_buf_t *buf, mcp_reply_t *reply,
     mcp_result_t *failed;
     apr_size_t len = 0;
     const mcp_err_t *err = message->error;
+    int first = buf->quotes ? buf->quotes->nelts : 0;
 
     if (!err) {
         err = run(baton, message, &result, &len);
@@ -129,7 +143,7 @@ static const mcp_err_t *add_answer(mcp_buf_t *buf, mcp_reply_t *reply,
         return NULL;
     }
     add_envelope(buf, message->id, "result");
-    mcp_buf_add(buf, result, len);
+    add_result(buf, result, len, first);
     mcp_buf_add_str(buf, "}");
     return NULL;
 }
@@ -172,7 +186,8 @@ static void build_single(mcp_buf_t *buf, mcp_reply_t *reply,
 }
 
 void mcp_reply_build(mcp_reply_t *reply, const mcp_body_t *body,
-                     mcp_reply_run_fn *run, void *baton, apr_pool_t *pool)
+                     mcp_reply_run_fn *run, void *baton,
+                     apr_array_header_t *quotes, apr_pool_t *pool)
 {
     mcp_buf_t buf;
 
@@ -183,6 +198,7 @@ void mcp_reply_build(mcp_reply_t *reply, const mcp_body_t *body,
     }
     reply->status = HTTP_OK;
     mcp_buf_init(&buf, 1024, pool);
+    buf.quotes = quotes;
     if (body->is_batch) {
         build_batch(&buf, reply, body, run, baton);
     }
@@ -191,4 +207,5 @@ void mcp_reply_build(mcp_reply_t *reply, const mcp_body_t *body,
     }
     reply->body = buf.data;
     reply->len = buf.len;
+    reply->quotes = quotes && quotes->nelts > 0 ? quotes : NULL;
 }

@@ -12,7 +12,9 @@ typedef struct mcp_reply_t {
     int status;       /* HTTP */
     const char *body; /* NULL: no body (202) */
     apr_size_t len;
-    int retry_after;        /* seconds for Retry-After, 0: none */
+    const apr_array_header_t *quotes; /* mcp_quote_t: what is to be put into
+                                         body (util/quote.h), or NULL */
+    int retry_after;                  /* seconds for Retry-After, 0: none */
     const mcp_err_t *error; /* for the log; NULL when all went well */
     int is_pending;         /* the method has no result yet: body is not to be
                                sent, ask again */
@@ -35,10 +37,12 @@ int mcp_reply_soften(const mcp_message_t *message, const mcp_err_t *err,
                      mcp_result_t **result, apr_pool_t *pool);
 
 /* Answer every message of body: run gives the result of one request.
- * Only notifications and responses: 202 without a body. */
+ * Only notifications and responses: 202 without a body. quotes: what run puts
+ * the quotes of its result in; empty, or NULL: it has none. */
 typedef mcp_err_t *mcp_reply_run_fn(void *baton, const mcp_message_t *message,
                                     const char **result, apr_size_t *len);
 void mcp_reply_build(mcp_reply_t *reply, const mcp_body_t *body,
-                     mcp_reply_run_fn *run, void *baton, apr_pool_t *pool);
+                     mcp_reply_run_fn *run, void *baton,
+                     apr_array_header_t *quotes, apr_pool_t *pool);
 
 #endif /* MCP_RPC_REPLY_H */

@@ -9,7 +9,7 @@
 
 #include "rpc/page.h"
 #include "rpc/peer.h"
-#include "util/text.h"
+#include "util/quote.h"
 
 #define NAME_RANGE "nextcloud/range"
 
@@ -102,22 +102,21 @@ static void print_one(mcp_buf_t *buf, const mcp_resource_call_t *read)
         mcp_buf_add_json_str(buf, read->bytes, read->len);
     }
     else {
-        apr_size_t size;
-        const char *blob =
-            mcp_text_base64(read->pool, read->bytes, read->len, &size);
-
-        mcp_buf_add_str(buf, ",\"blob\":\"");
-        mcp_buf_add(buf, blob, size);
-        mcp_buf_add_str(buf, "\"");
+        mcp_buf_add_str(buf, ",\"blob\":");
+        mcp_buf_add_json_base64(buf, read->bytes, read->len);
     }
     mcp_buf_add_str(buf, "}");
 }
 
-static void print(mcp_buf_t *buf, const mcp_resource_call_t *read)
+static void print(mcp_buf_t *buf, const mcp_resource_call_t *read,
+                  apr_array_header_t *quotes)
 {
+    int is_quoted = quotes && read->len >= MCP_QUOTE_MIN;
     int i;
 
-    mcp_buf_init(buf, 512 + read->len + read->len / 2, read->pool);
+    mcp_buf_init(buf, 512 + (is_quoted ? 0 : read->len + read->len / 2),
+                 read->pool);
+    buf->quotes = quotes;
     mcp_buf_add_str(buf, "{\"contents\":[");
     if (!read->contents) {
         print_one(buf, read);
@@ -189,7 +188,7 @@ mcp_err_t *mcp_method_resources_read(mcp_rpc_call_t *call, const char **result,
     if (*result) {
         return NULL;
     }
-    print(&buf, &read);
+    print(&buf, &read, call->quotes);
     mcp_page_finish(&buf, call->message->revision, MCP_PAGE_PRIVATE, 0,
                     describe_part(&read));
     *result = buf.data;

@@ -105,11 +105,12 @@ static int is_find(const mcp_rpc_call_t *call)
                       MCP_COMPACT_FIND);
 }
 
-static void print(const mcp_rpc_call_t *call, const mcp_result_t *from,
+static void print(const mcp_rpc_call_t *call, mcp_result_t *from,
                   const char **result, apr_size_t *len)
 {
     mcp_revision_e revision = call->message->revision;
 
+    mcp_result_set_quotes(from, call->quotes);
     *result = mcp_result_print(from, revision, mcp_about_meta(revision), len,
                                call->pool);
 }

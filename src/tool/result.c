@@ -8,7 +8,7 @@
 #include <apr_strings.h>
 #include <apr_tables.h>
 #include "util/buf.h"
-#include "util/text.h"
+#include "util/quote.h"
 
 typedef enum {
     BLOCK_TEXT,
@@ -37,6 +37,7 @@ struct mcp_result_t {
     const char *role; /* of the next block */
     mcp_json_t *structured;
     int is_error;
+    apr_array_header_t *quotes; /* or NULL */
 };
 
 mcp_result_t *mcp_result_create(apr_pool_t *pool)
@@ -157,6 +158,11 @@ void mcp_result_set_error(mcp_result_t *result, const char *message)
     mcp_result_add_text(result, message, strlen(message));
 }
 
+void mcp_result_set_quotes(mcp_result_t *result, apr_array_header_t *quotes)
+{
+    result->quotes = quotes;
+}
+
 int mcp_result_is_error(const mcp_result_t *result)
 {
     return result->is_error;
@@ -178,19 +184,14 @@ static void add_text(mcp_buf_t *buf, const char *text, apr_size_t len)
 static void add_base64(mcp_buf_t *buf, const char *before,
                        const block_t *block)
 {
-    apr_size_t len;
-    const char *text =
-        mcp_text_base64(buf->pool, block->bytes, block->len, &len);
-
     mcp_buf_add_str(buf, before);
-    mcp_buf_add(buf, text, len);
-    mcp_buf_add_str(buf, "\"");
+    mcp_buf_add_json_base64(buf, block->bytes, block->len);
 }
 
 static void add_media(mcp_buf_t *buf, const char *type, const block_t *block)
 {
     mcp_buf_addf(buf, "{\"type\":\"%s\"", type);
-    add_base64(buf, ",\"data\":\"", block);
+    add_base64(buf, ",\"data\":", block);
     add_string(buf, ",\"mimeType\":", block->mime);
     mcp_buf_add_str(buf, "}");
 }
@@ -207,7 +208,7 @@ static void add_resource(mcp_buf_t *buf, const block_t *block)
         mcp_buf_add_json_str(buf, block->bytes, block->len);
     }
     else {
-        add_base64(buf, ",\"blob\":\"", block);
+        add_base64(buf, ",\"blob\":", block);
     }
     mcp_buf_add_str(buf, "}");
 }
@@ -350,7 +351,10 @@ static apr_size_t guess_size(const mcp_result_t *result, apr_size_t structured)
         const block_t *block = &APR_ARRAY_IDX(result->blocks, i, block_t);
         apr_size_t len = block->lines ? block->lines->len : block->len;
 
-        size += 256 + len + len / 3;
+        size += 256;
+        if (!result->quotes || len < MCP_QUOTE_MIN) {
+            size += len + len / 3;
+        }
     }
     return size;
 }
@@ -397,6 +401,7 @@ const char *mcp_result_print(const mcp_result_t *result,
         structured = mcp_json_print(result->structured, &structured_len, pool);
     }
     mcp_buf_init(&buf, guess_size(result, structured_len), pool);
+    buf.quotes = result->quotes;
     mcp_buf_add_str(&buf, "{");
     if (mcp_revision_is_modern(revision)) {
         mcp_buf_add_str(&buf, "\"resultType\":\"complete\",");

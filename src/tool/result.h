@@ -71,6 +71,10 @@ void mcp_result_print_resource(mcp_buf_t *buf, const mcp_result_t *result,
 void mcp_result_set_error(mcp_result_t *result, const char *message);
 int mcp_result_is_error(const mcp_result_t *result);
 
+/* From now on large texts and bytes are left out of what is printed, and put
+ * here (mcp_quote_t). NULL: they are not, as at the beginning. */
+void mcp_result_set_quotes(mcp_result_t *result, apr_array_header_t *quotes);
+
 /* The result object as JSON text, as this revision knows it. modern adds
  * resultType. meta: text of the _meta object or NULL; printed as given, so
  * the caller knows which revision may have it. */

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <apr_strings.h>
+#include "util/quote.h"
 #include "util/text.h"
 
 #define MIN_SIZE 64
@@ -20,6 +21,7 @@ void mcp_buf_init(mcp_buf_t *buf, apr_size_t hint, apr_pool_t *pool)
     buf->data[0] = '\0';
     buf->len = 0;
     buf->pool = pool;
+    buf->quotes = NULL;
 }
 
 static void reserve(mcp_buf_t *buf, apr_size_t more)
@@ -133,13 +135,45 @@ static const char *xml_escape(unsigned char c)
     }
 }
 
-void mcp_buf_add_json_str(mcp_buf_t *buf, const char *text, apr_size_t len)
+#define EACH(byte) (~(apr_uint64_t)0 / 255 * (byte))
+
+/* In which of eight bytes is one that a JSON string cannot carry as it is, or
+ * that is not ASCII? 0: in none. A borrow may mark those behind the first,
+ * too. */
+static apr_uint64_t find_special(apr_uint64_t bytes)
+{
+    apr_uint64_t quote = bytes ^ EACH('"');
+    apr_uint64_t backslash = bytes ^ EACH('\\');
+
+    return (bytes | ((bytes - EACH(0x20)) & ~bytes)
+            | ((quote - EACH(1)) & ~quote)
+            | ((backslash - EACH(1)) & ~backslash))
+           & EACH(0x80);
+}
+
+/* How many bytes of text stand for themselves; rounded down. */
+static apr_size_t count_plain(const char *text, apr_size_t len)
+{
+    apr_size_t n = 0;
+
+    while (len - n >= sizeof(apr_uint64_t)) {
+        apr_uint64_t bytes;
+
+        memcpy(&bytes, text + n, sizeof(bytes));
+        if (find_special(bytes)) {
+            break;
+        }
+        n += sizeof(bytes);
+    }
+    return n;
+}
+
+void mcp_buf_add_json_text(mcp_buf_t *buf, const char *text, apr_size_t len)
 {
     apr_size_t done = 0;
     apr_size_t i = 0;
 
-    mcp_buf_add(buf, "\"", 1);
-    while (i < len) {
+    while ((i += count_plain(text + i, len - i)) < len) {
         char scratch[8];
         apr_size_t n = mcp_text_utf8_char(text + i, len - i);
         const char *escape =
@@ -154,6 +188,48 @@ void mcp_buf_add_json_str(mcp_buf_t *buf, const char *text, apr_size_t len)
         i += n;
     }
     mcp_buf_add(buf, text + done, len - done);
+}
+
+void mcp_buf_add_base64(mcp_buf_t *buf, const char *bytes, apr_size_t len)
+{
+    reserve(buf, mcp_text_base64_len(len));
+    mcp_text_base64_write(buf->data + buf->len, bytes, len);
+    buf->len += mcp_text_base64_len(len);
+    buf->data[buf->len] = '\0';
+}
+
+/* 1: it has been put aside. */
+static int quote(mcp_buf_t *buf, mcp_quote_e form, const char *bytes,
+                 apr_size_t len)
+{
+    mcp_quote_t *item;
+
+    if (!buf->quotes || len < MCP_QUOTE_MIN) {
+        return 0;
+    }
+    item = apr_array_push(buf->quotes);
+    item->at = buf->len;
+    item->form = form;
+    item->bytes = bytes;
+    item->len = len;
+    return 1;
+}
+
+void mcp_buf_add_json_str(mcp_buf_t *buf, const char *text, apr_size_t len)
+{
+    mcp_buf_add(buf, "\"", 1);
+    if (!quote(buf, MCP_QUOTE_TEXT, text, len)) {
+        mcp_buf_add_json_text(buf, text, len);
+    }
+    mcp_buf_add(buf, "\"", 1);
+}
+
+void mcp_buf_add_json_base64(mcp_buf_t *buf, const char *bytes, apr_size_t len)
+{
+    mcp_buf_add(buf, "\"", 1);
+    if (!quote(buf, MCP_QUOTE_BASE64, bytes, len)) {
+        mcp_buf_add_base64(buf, bytes, len);
+    }
     mcp_buf_add(buf, "\"", 1);
 }
 

@@ -111,16 +111,34 @@ apr_size_t mcp_text_utf8_char(const char *bytes, apr_size_t len)
     return need;
 }
 
+/* How many bytes are ASCII, eight at a time. */
+static apr_size_t count_ascii(const char *bytes, apr_size_t len)
+{
+    apr_size_t n = 0;
+
+    while (len - n >= sizeof(apr_uint64_t)) {
+        apr_uint64_t eight;
+
+        memcpy(&eight, bytes + n, sizeof(eight));
+        if (eight & 0x8080808080808080u) {
+            break;
+        }
+        n += sizeof(eight);
+    }
+    return n;
+}
+
 int mcp_text_is_utf8(const char *bytes, apr_size_t len)
 {
-    while (len) {
-        apr_size_t n = mcp_text_utf8_char(bytes, len);
+    apr_size_t i = 0;
+
+    while ((i += count_ascii(bytes + i, len - i)) < len) {
+        apr_size_t n = mcp_text_utf8_char(bytes + i, len - i);
 
         if (n == 0) {
             return 0;
         }
-        bytes += n;
-        len -= n;
+        i += n;
     }
     return 1;
 }
@@ -146,12 +164,14 @@ static const char base64_digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
                                     "abcdefghijklmnopqrstuvwxyz"
                                     "0123456789+/";
 
-const char *mcp_text_base64(apr_pool_t *pool, const void *bytes,
-                            apr_size_t len, apr_size_t *out_len)
+apr_size_t mcp_text_base64_len(apr_size_t len)
+{
+    return (len + 2) / 3 * 4;
+}
+
+void mcp_text_base64_write(char *to, const void *bytes, apr_size_t len)
 {
     const unsigned char *s = bytes;
-    char *out = apr_palloc(pool, (len + 2) / 3 * 4 + 1);
-    char *to = out;
 
     for (; len >= 3; len -= 3, s += 3) {
         *to++ = base64_digits[s[0] >> 2];
@@ -165,11 +185,19 @@ const char *mcp_text_base64(apr_pool_t *pool, const void *bytes,
         *to++ = base64_digits[s[0] >> 2];
         *to++ = base64_digits[(s[0] & 3) << 4 | second >> 4];
         *to++ = (char)(len == 2 ? base64_digits[(second & 15) << 2] : '=');
-        *to++ = '=';
+        *to = '=';
     }
-    *to = '\0';
+}
+
+const char *mcp_text_base64(apr_pool_t *pool, const void *bytes,
+                            apr_size_t len, apr_size_t *out_len)
+{
+    char *out = apr_palloc(pool, mcp_text_base64_len(len) + 1);
+
+    mcp_text_base64_write(out, bytes, len);
+    out[mcp_text_base64_len(len)] = '\0';
     if (out_len) {
-        *out_len = (apr_size_t)(to - out);
+        *out_len = mcp_text_base64_len(len);
     }
     return out;
 }

@@ -2,6 +2,8 @@
 
 #include "tool/result.h"
 
+#include "util/quote.h"
+
 #include "tap.h"
 
 static const char *print(const mcp_result_t *result, mcp_revision_e revision)
@@ -114,15 +116,27 @@ static void test_error(void)
 static void test_large(void)
 {
     mcp_result_t *result = mcp_result_create(tap_pool);
+    apr_array_header_t *quotes =
+        apr_array_make(tap_pool, 1, sizeof(mcp_quote_t));
     apr_size_t size = 1000000;
     char *text = apr_palloc(tap_pool, size);
+    const char *copied;
+    const char *whole;
+    apr_size_t left;
     apr_size_t len;
 
     memset(text, '\n', size);
     mcp_result_add_text(result, text, size);
     mcp_result_add_image(result, text, size, "image/png");
-    mcp_result_print(result, MCP_REV_2025_11_25, NULL, &len, tap_pool);
+    copied =
+        mcp_result_print(result, MCP_REV_2025_11_25, NULL, &len, tap_pool);
     ok(len > 2 * size + size * 4 / 3, "a large result");
+    mcp_result_set_quotes(result, quotes);
+    whole =
+        mcp_result_print(result, MCP_REV_2025_11_25, NULL, &left, tap_pool);
+    ok(left < 200 && quotes->nelts == 2, "with its large parts left out");
+    whole = mcp_quote_join(whole, &left, quotes, tap_pool);
+    ok(left == len && !memcmp(whole, copied, len), "is the same");
 }
 
 int main(void)
