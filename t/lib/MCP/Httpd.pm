@@ -37,10 +37,12 @@ use HTTP::Tiny;
 use IO::Socket::INET;
 use JSON::PP ();
 use POSIX qw(WNOHANG);
+use Scalar::Util qw(weaken);
 use Time::HiRes qw(sleep time);
 
 my $top = dirname(dirname(dirname(dirname(abs_path(__FILE__)))));
 my $json = JSON::PP->new->utf8;
+my @all;    # that are still there, and perhaps some undef
 
 sub new {
     my ($class, %options) = @_;
@@ -52,6 +54,8 @@ sub new {
 
     $self->{root} = tempdir('mod_mcp-httpd.XXXXXX', TMPDIR => 1, CLEANUP => 1);
     mkdir "$self->{root}/$_" for qw(logs htdocs state);
+    push @all, $self;
+    weaken($all[-1]);
     $self->_write('htdocs/idle.txt', "nothing\n");
     return $self;
 }
@@ -287,13 +291,17 @@ sub DESTROY {
     my ($self) = @_;
 
     local ($?, $@, $!);
-    return if $self->{owner} != $$;
+    return if $self->{owner} != $$ || $self->{is_done}++;
     $self->stop;
     if ($ENV{MCP_KEEP} && open my $keep, '>>', $ENV{MCP_KEEP}) {
         print {$keep} $self->_logs;
     }
     return;
 }
+
+# Those of a test's own scope live longer than their folders, which File::Temp
+# removes in a block like this one, only later.
+END { $_->DESTROY for grep { $_ } @all }
 
 # ---- looking at it ---------------------------------------------------------------
 
@@ -303,11 +311,15 @@ sub pid { return $_[0]{pid} }
 sub root { return $_[0]{root} }
 sub error_log { return _read("$_[0]{root}/logs/error_log") }
 
-# Lines of the log that no healthy server writes.
+# Lines of the log that no healthy server writes. They are shown: what a test
+# says of them may be their number only, and the log goes with the server.
 sub complaints {
     my ($self) = @_;
-    return grep { /exit signal|AddressSanitizer|ThreadSanitizer|runtime error:|\[(?:crit|alert|emerg)\]|:(?:crit|alert|emerg)\]/ }
+    my @lines = grep { /exit signal|AddressSanitizer|ThreadSanitizer|runtime error:|\[(?:crit|alert|emerg)\]|:(?:crit|alert|emerg)\]/ }
         split /\n/, $self->_logs;
+
+    print STDERR "# $_\n" for @lines;
+    return @lines;
 }
 
 sub children {
