@@ -69,9 +69,9 @@ void mcp_replay_keep(const mcp_replay_t *replay, int number, const char *bytes,
                 MCP_LOGNO(0062) "the store did not take a message for a "
                                 "client that may come back");
     }
-    /* Somebody may be waiting for it already. */
-    (void)mcp_topic_touch(
-        store, apr_pstrcat(pool, KIND "\n", replay->stream, NULL), pool);
+    /* Somebody may be waiting for it already, who looks when anything has
+     * changed. */
+    (void)mcp_topic_touch(store, KIND, pool);
 }
 
 static mcp_feed_e read_next(reader_t *reader, mcp_feed_event_t *event,

@@ -90,7 +90,7 @@ mcp_err_t *mcp_method_set_level(mcp_rpc_call_t *call, const char **result,
         err = read_level(&level, call->message->params, "level", call->pool);
     }
     if (!err
-        && mcp_session_put_level(call->store, call->head->session->id, level,
+        && mcp_session_put_level(call->store, call->head->session, level,
                                  call->pool)
                != APR_SUCCESS) {
         err = mcp_err_create(call->pool, MCP_ERR_INTERNAL,

@@ -52,14 +52,15 @@ static mcp_err_t *read_uri(const char **uri, const mcp_rpc_call_t *call)
 
 static mcp_err_t *change(const mcp_rpc_call_t *call, const char *uri, int add)
 {
-    const char *session = call->head->session->id;
+    const mcp_session_t *session = call->head->session;
     apr_status_t rv =
         mcp_session_watch(call->store, session, uri, add, call->pool);
 
     if (rv == APR_SUCCESS) {
         /* Its stream may be open, at another child. */
-        (void)mcp_topic_touch(
-            call->store, mcp_topics_session(session, call->pool), call->pool);
+        (void)mcp_topic_touch(call->store,
+                              mcp_topics_session(session->id, call->pool),
+                              call->pool);
         return NULL;
     }
     return mcp_err_create(call->pool, MCP_ERR_INTERNAL,

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
-#include "store/session.h"
+#include "store/session_impl.h"
 
 #include <string.h>
 
@@ -17,10 +17,6 @@
 
 /* Written anew after this part of its time. */
 #define REFRESH 8
-
-/* What belongs to a session is found by its id only, so it may stay longer
- * than that. */
-#define PART_TTL apr_time_from_sec(30 * 24 * 3600)
 
 const char *mcp_session_owner(const mcp_store_t *store, const char *url,
                               const char *authorization, apr_pool_t *pool)
@@ -41,6 +37,7 @@ static apr_status_t write_session(mcp_session_t *session,
     apr_size_t len;
 
     session->written = apr_time_now();
+    session->ttl = ttl;
     mcp_json_set_str(json, "revision", mcp_revision_name(session->revision));
     mcp_json_set_str(json, "capabilities", session->capabilities);
     mcp_json_set_str(json, "owner", session->owner);
@@ -48,6 +45,7 @@ static apr_status_t write_session(mcp_session_t *session,
         mcp_json_set_str(json, "uid", session->uid);
     }
     mcp_json_set_int(json, "written", session->written);
+    mcp_json_set_int(json, "ttl", session->ttl);
     bytes = mcp_json_print(json, &len, pool);
     return mcp_record_put(store, KIND, session->id, bytes, len, ttl, pool);
 }
@@ -89,6 +87,7 @@ static mcp_session_t *read_session(const char *bytes, apr_size_t len,
     session->owner = apr_pstrdup(pool, mcp_json_get_str(json, "owner", ""));
     session->uid = apr_pstrdup(pool, mcp_json_get_str(json, "uid", NULL));
     session->written = mcp_json_get_int(json, "written", 0);
+    session->ttl = mcp_json_get_int(json, "ttl", 0);
     return session->revision == MCP_REV_UNKNOWN ? NULL : session;
 }
 
@@ -119,14 +118,28 @@ mcp_session_e mcp_session_check(const mcp_session_t *session,
     return session->uid ? MCP_SESSION_UNSURE : MCP_SESSION_FOREIGN;
 }
 
+void mcp_session_keep_part(const mcp_store_t *store, const char *kind,
+                           const char *id, apr_interval_time_t ttl,
+                           apr_pool_t *pool)
+{
+    const char *bytes;
+    apr_size_t len;
+
+    if (mcp_record_get(&bytes, &len, store, kind, id, pool) == APR_SUCCESS) {
+        (void)mcp_record_put(store, kind, id, bytes, len,
+                             ttl + MCP_SESSION_PART_GRACE, pool);
+    }
+}
+
 void mcp_session_keep(mcp_session_t *session, const mcp_store_t *store,
                       const char *uid, apr_interval_time_t ttl,
                       apr_pool_t *pool)
 {
     int is_news = uid && !session->uid;
+    int is_due = apr_time_now() - session->written >= ttl / REFRESH;
     apr_status_t rv;
 
-    if (!is_news && apr_time_now() - session->written < ttl / REFRESH) {
+    if (!is_news && !is_due) {
         return;
     }
     if (is_news) {
@@ -137,20 +150,28 @@ void mcp_session_keep(mcp_session_t *session, const mcp_store_t *store,
         mcp_log(MCP_LOG_DEBUG, rv,
                 MCP_LOGNO(0060) "the store did not take a session");
     }
+    if (is_due) {
+        mcp_session_keep_part(store, KIND_LEVEL, session->id, ttl, pool);
+        mcp_session_keep_watched(store, session->id, ttl, pool);
+    }
 }
 
 apr_status_t mcp_session_end(const mcp_store_t *store, const char *id,
                              apr_pool_t *pool)
 {
+    (void)mcp_record_remove(store, KIND_LEVEL, id, pool);
+    mcp_session_end_watched(store, id, pool);
     return mcp_record_remove(store, KIND, id, pool);
 }
 
-apr_status_t mcp_session_put_level(const mcp_store_t *store, const char *id,
-                                   int level, apr_pool_t *pool)
+apr_status_t mcp_session_put_level(const mcp_store_t *store,
+                                   const mcp_session_t *session, int level,
+                                   apr_pool_t *pool)
 {
     char digit = (char)('0' + level);
 
-    return mcp_record_put(store, KIND_LEVEL, id, &digit, 1, PART_TTL, pool);
+    return mcp_record_put(store, KIND_LEVEL, session->id, &digit, 1,
+                          session->ttl + MCP_SESSION_PART_GRACE, pool);
 }
 
 int mcp_session_get_level(const mcp_store_t *store, const char *id,

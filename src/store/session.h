@@ -13,7 +13,8 @@
  *
  * The record is written when it is made and, with the same content, now and
  * then while it is used; its writers commute. What changes has records of its
- * own: the log level, the resources that are watched. Any thread.
+ * own: the log level, the resources that are watched. They are written anew
+ * with it and end with it: clients leave many sessions behind. Any thread.
  */
 
 #include <apr_tables.h>
@@ -29,6 +30,7 @@ typedef struct mcp_session_t {
     const char *owner;        /* see mcp_session_owner */
     const char *uid;          /* NULL: not known yet */
     apr_time_t written;
+    apr_interval_time_t ttl; /* from then on */
 } mcp_session_t;
 
 #define MCP_SESSION_ID_LEN 32
@@ -66,15 +68,17 @@ apr_status_t mcp_session_end(const mcp_store_t *store, const char *id,
                              apr_pool_t *pool);
 
 /* The level that the client wants to read in its log; -1: it has not said. */
-apr_status_t mcp_session_put_level(const mcp_store_t *store, const char *id,
-                                   int level, apr_pool_t *pool);
+apr_status_t mcp_session_put_level(const mcp_store_t *store,
+                                   const mcp_session_t *session, int level,
+                                   apr_pool_t *pool);
 int mcp_session_get_level(const mcp_store_t *store, const char *id,
                           apr_pool_t *pool);
 
 /* Resources that the session wants to hear of. add 0: no longer. APR_ENOSPC:
  * there are too many. */
-apr_status_t mcp_session_watch(const mcp_store_t *store, const char *id,
-                               const char *uri, int add, apr_pool_t *pool);
+apr_status_t mcp_session_watch(const mcp_store_t *store,
+                               const mcp_session_t *session, const char *uri,
+                               int add, apr_pool_t *pool);
 /* All of them, const char *. */
 apr_array_header_t *mcp_session_watched(const mcp_store_t *store,
                                         const char *id, apr_pool_t *pool);

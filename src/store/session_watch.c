@@ -7,7 +7,7 @@
  * that come at the very same time to two children hardly meet there.
  */
 
-#include "store/session.h"
+#include "store/session_impl.h"
 
 #include <string.h>
 
@@ -19,9 +19,6 @@
 #define KIND "session resources"
 #define LISTS 16
 #define MAX_IN_LIST 16
-
-/* As for the rest of a session's parts. */
-#define TTL apr_time_from_sec(30 * 24 * 3600)
 
 static const char *list_id(const char *id, unsigned int list, apr_pool_t *pool)
 {
@@ -66,10 +63,31 @@ apr_array_header_t *mcp_session_watched(const mcp_store_t *store,
     return uris;
 }
 
-apr_status_t mcp_session_watch(const mcp_store_t *store, const char *id,
-                               const char *uri, int add, apr_pool_t *pool)
+void mcp_session_keep_watched(const mcp_store_t *store, const char *id,
+                              apr_interval_time_t ttl, apr_pool_t *pool)
 {
-    const char *where = list_id(id, list_of(store, uri), pool);
+    unsigned int list;
+
+    for (list = 0; list < LISTS; list++) {
+        mcp_session_keep_part(store, KIND, list_id(id, list, pool), ttl, pool);
+    }
+}
+
+void mcp_session_end_watched(const mcp_store_t *store, const char *id,
+                             apr_pool_t *pool)
+{
+    unsigned int list;
+
+    for (list = 0; list < LISTS; list++) {
+        (void)mcp_record_remove(store, KIND, list_id(id, list, pool), pool);
+    }
+}
+
+apr_status_t mcp_session_watch(const mcp_store_t *store,
+                               const mcp_session_t *session, const char *uri,
+                               int add, apr_pool_t *pool)
+{
+    const char *where = list_id(session->id, list_of(store, uri), pool);
     apr_array_header_t *uris = apr_array_make(pool, 4, sizeof(char *));
     mcp_json_t *json = mcp_json_array_create(pool);
     const char *bytes;
@@ -90,6 +108,10 @@ apr_status_t mcp_session_watch(const mcp_store_t *store, const char *id,
     if (mcp_json_length(json) > MAX_IN_LIST) {
         return APR_ENOSPC;
     }
+    if (mcp_json_length(json) == 0) {
+        return mcp_record_remove(store, KIND, where, pool);
+    }
     bytes = mcp_json_print(json, &len, pool);
-    return mcp_record_put(store, KIND, where, bytes, len, TTL, pool);
+    return mcp_record_put(store, KIND, where, bytes, len,
+                          session->ttl + MCP_SESSION_PART_GRACE, pool);
 }

@@ -6,8 +6,9 @@
 
 #include <apr_general.h>
 
-/* A listener looks every moment; this is for the value it began with. */
-#define LIFETIME apr_time_from_sec(3600)
+/* A listener looks every moment, and takes what is forgotten for unchanged.
+ * One that has lost its stream comes back within minutes. */
+#define LIFETIME apr_time_from_sec(600)
 
 /* No name that anybody else gives. */
 #define PULSE ""

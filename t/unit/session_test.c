@@ -96,26 +96,64 @@ static void test_parts(void)
 
     is_int(mcp_session_get_level(store, session->id, tap_pool), -1,
            "no level");
-    (void)mcp_session_put_level(store, session->id, 7, tap_pool);
+    (void)mcp_session_put_level(store, session, 7, tap_pool);
     is_int(mcp_session_get_level(store, session->id, tap_pool), 7, "a level");
     for (i = 0; i < 3; i++) {
-        (void)mcp_session_watch(store, session->id, "a\n\"", 1, tap_pool);
-        (void)mcp_session_watch(store, session->id, "b", 1, tap_pool);
+        (void)mcp_session_watch(store, session, "a\n\"", 1, tap_pool);
+        (void)mcp_session_watch(store, session, "b", 1, tap_pool);
     }
     uris = mcp_session_watched(store, session->id, tap_pool);
     is_int(uris->nelts, 2, "each resource is watched once");
-    (void)mcp_session_watch(store, session->id, "b", 0, tap_pool);
+    (void)mcp_session_watch(store, session, "b", 0, tap_pool);
     uris = mcp_session_watched(store, session->id, tap_pool);
     is_int(uris->nelts, 1, "one less");
     is_str(APR_ARRAY_IDX(uris, 0, const char *), "a\n\"", "the other one");
     for (i = 0; i < 1000; i++) {
-        if (mcp_session_watch(store, session->id,
+        if (mcp_session_watch(store, session,
                               apr_psprintf(tap_pool, "x:%d", i), 1, tap_pool)
             == APR_ENOSPC) {
             break;
         }
     }
     ok(i > 16 && i < 257, "there is an end to them");
+}
+
+/* When the last entry goes. */
+static apr_time_t last_expiry(void)
+{
+    apr_time_t last = 0;
+    int i;
+
+    for (i = 0; i < the_memory->items->nelts; i++) {
+        const memory_item_t *item =
+            APR_ARRAY_IDX(the_memory->items, i, memory_item_t *);
+
+        last = item->expiry > last ? item->expiry : last;
+    }
+    return last;
+}
+
+static void test_what_is_left(void)
+{
+    int before = the_memory->items->nelts;
+    mcp_session_t *session = begin("ann");
+
+    (void)mcp_session_put_level(store, session, 7, tap_pool);
+    (void)mcp_session_watch(store, session, "a", 1, tap_pool);
+    (void)mcp_session_watch(store, session, "b", 1, tap_pool);
+    ok(last_expiry() < apr_time_now() + HOUR + apr_time_from_sec(60),
+       "what belongs to a session stays no longer than that");
+    session->written -= HOUR;
+    mcp_session_keep(session, store, "ann", 2 * HOUR, tap_pool);
+    ok(the_memory->last->expiry > apr_time_now() + 2 * HOUR
+           && mcp_session_get_level(store, session->id, tap_pool) == 7,
+       "and no shorter");
+    is_int(mcp_session_watched(store, session->id, tap_pool)->nelts, 2,
+           "with what it held");
+    (void)mcp_session_watch(store, session, "b", 0, tap_pool);
+    (void)mcp_session_end(store, session->id, tap_pool);
+    is_int(the_memory->items->nelts, before,
+           "a session that has ended leaves nothing");
 }
 
 int main(void)
@@ -126,6 +164,7 @@ int main(void)
     test_record();
     test_owner();
     test_keep();
+    test_what_is_left();
     test_parts();
     return tap_end();
 }

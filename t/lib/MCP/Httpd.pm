@@ -268,12 +268,28 @@ sub graceful {
 # How often it has started, restarts included.
 sub starts { return scalar(() = $_[0]->error_log =~ /resuming normal operations/g) }
 
+# A child that is told to end while it begins calls exit() in the handler of
+# the signal, be it amid malloc(): httpd's log then tells of an abort. It has
+# other threads as soon as it takes signals as it should.
+sub _let_children_begin {
+    my ($self) = @_;
+    my $limit = time + 5;
+
+    return if $self->{mpm} eq 'prefork' || $self->{single};
+    sleep 0.02 while time < $limit && grep { _threads($_) == 1 } $self->children;
+    return;
+}
+
+# 0: there is no such process.
+sub _threads { my ($pid) = @_; my @tasks = glob "/proc/$pid/task/*"; return scalar @tasks }
+
 # 1: it ended by itself. graceful => 1: let the running requests finish.
 sub stop {
     my ($self, %how) = @_;
     my $limit = time + $self->{patience};
 
     return 1 if $self->has_ended;
+    $self->_let_children_begin;
     kill $how{graceful} ? 'WINCH' : 'TERM', $self->{pid};
     until ($self->has_ended) {
         if (time > $limit) {
