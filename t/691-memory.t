@@ -115,7 +115,7 @@ subtest 'delete_memory_folder' => sub {
 
 subtest 'skills' => sub {
     plan skip_all => 'SKIP: no Assistant' unless has_tool('load_skill');
-    my $name = 'Zürich #1 ' . "\x{1F600}";
+    my $name = unique('Zürich #1 ' . "\x{1F600}");
     my %skill = (skill_name => $name, description => 'How to travel', content => 'Go.');
     is(gives(tool(store_skill => \%skill), 'store_skill')->{action}, 'created', 'a new one');
     is(gives(tool(store_skill => \%skill), 'again')->{action}, 'overwritten', 'replaces it');
@@ -126,6 +126,7 @@ subtest 'skills' => sub {
     faults(tool(store_skill => { %skill, skill_name => 'a/b' }), qr/Invalid skill name/,
         'a name that the Assistant refuses');
     faults(tool(load_skill => { skill_name => '..' }), qr/\.\./, 'no ..');
+    dav('DELETE', ($root =~ s/Memories$/Skills/r) . "/$name") if is_live();
 };
 
 subtest 'scheduled tasks' => sub {
@@ -141,7 +142,7 @@ subtest 'scheduled tasks' => sub {
         'create_scheduled_task'
     );
     is($made->{starts_at}, '2099-01-31T07:00:00Z', 'when it begins');
-    is($made->{title}, $task{title}, 'its title');
+    is($made->{recurrence_rule}, $task{recurrence_rule}, 'how often');
     is($made->{timezone}, 'Europe/Berlin', 'its zone');
     my $now = gives(tool(create_scheduled_task => { %task, recurrence_rule => '' }), 'now, once');
     ok($now->{id} != $made->{id}, 'is another');

@@ -13,9 +13,11 @@
 static void describe(mcp_json_t *out, const mcp_json_t *in, apr_pool_t *pool)
 {
     static const mcp_pick_t picks[] = {
-        {"id", NULL},       {"title", NULL},
-        {"prompt", NULL},   {"recurrence", "recurrence_rule"},
-        {"timezone", NULL}, {NULL, NULL},
+        {"id", NULL},
+        {"prompt", NULL},
+        {"recurrence", "recurrence_rule"},
+        {"timezone", NULL},
+        {NULL, NULL},
     };
 
     mcp_pick_members(out, in, picks);

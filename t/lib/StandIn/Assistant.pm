@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # /apps/assistant: prompts that run later ("assignments"), skills, and the
 # folder that the app keeps its files in. Made after its controllers, of
-# release 3.5; there is no recording of it.
+# release 4.0; there is no recording of it.
 package StandIn::Assistant;
 use strict;
 use warnings;
@@ -40,14 +40,14 @@ sub list {
 
 sub _view {
     my ($item) = @_;
-    return StandIn::Json::ordered(map { $_ => $item->{$_} } qw(id user_id title
+    return StandIn::Json::ordered(map { $_ => $item->{$_} } qw(id user_id
         prompt recurrence starts_at created_at updated_at last_run_at timezone));
 }
 
 sub create {
     my ($ctx) = @_;
     my $req = $ctx->{req};
-    my %new = map { $_ => $req->param($_) } qw(title prompt recurrence timezone);
+    my %new = map { $_ => $req->param($_) } qw(prompt recurrence timezone);
     my $starts = $req->param('startsAt');
     _check(\%new, $starts);
     $new{timezone} //= 'UTC';

@@ -39,7 +39,7 @@ sub get {
 
 # Apps that were not there when the answers were recorded.
 my %ADDED = (
-    assistant => { version => '3.5.0', enabled => StandIn::Json::true() },
+    assistant => { version => '4.0.0', enabled => StandIn::Json::true() },
     integration_openproject => { app_version => '2.9.1' },
     richdocuments => { version => '9.0.1' },
 );
