@@ -18,8 +18,10 @@
 #include <json-c/json.h>
 #include "util/json_scan.h"
 
-/* What this program prints may wrap a text that was already at our limit. */
+/* What this program prints may wrap a text that was already at our limit.
+ * Most is flat, and such a parser is small enough for malloc to be quick. */
 #define PARSER_DEPTH (4 * MCP_JSON_MAX_DEPTH)
+#define PARSER_FLAT 16
 
 static struct json_object *raw(const mcp_json_t *json)
 {
@@ -63,10 +65,32 @@ static mcp_json_t *own(struct json_object *root, apr_pool_t *pool)
     return wrap(root);
 }
 
+/* *at: where it ended. */
+static enum json_tokener_error parse(struct json_object **root, apr_size_t *at,
+                                     const char *text, int len, int depth)
+{
+    struct json_tokener *tokener = json_tokener_new_ex(depth);
+    enum json_tokener_error code;
+
+    if (!tokener) {
+        abort();
+    }
+    json_tokener_set_flags(tokener, JSON_TOKENER_STRICT);
+    *root = json_tokener_parse_ex(tokener, text, len);
+    *at = json_tokener_get_parse_end(tokener);
+    code = json_tokener_get_error(tokener);
+    if (code == json_tokener_continue) {
+        /* A number at the very end is complete only when a NUL follows. */
+        *root = json_tokener_parse_ex(tokener, "", 1);
+        code = json_tokener_get_error(tokener);
+    }
+    json_tokener_free(tokener);
+    return code;
+}
+
 mcp_err_t *mcp_json_parse_trusted(mcp_json_t **out, const char *text,
                                   apr_size_t len, apr_pool_t *pool)
 {
-    struct json_tokener *tokener;
     struct json_object *root;
     enum json_tokener_error code;
     apr_size_t at;
@@ -75,20 +99,10 @@ mcp_err_t *mcp_json_parse_trusted(mcp_json_t **out, const char *text,
     if (len > INT_MAX) {
         return mcp_err_create(pool, MCP_ERR_PARSE, "invalid JSON: too long");
     }
-    tokener = json_tokener_new_ex(PARSER_DEPTH);
-    if (!tokener) {
-        abort();
+    code = parse(&root, &at, text, (int)len, PARSER_FLAT);
+    if (code == json_tokener_error_depth) {
+        code = parse(&root, &at, text, (int)len, PARSER_DEPTH);
     }
-    json_tokener_set_flags(tokener, JSON_TOKENER_STRICT);
-    root = json_tokener_parse_ex(tokener, text, (int)len);
-    at = json_tokener_get_parse_end(tokener);
-    code = json_tokener_get_error(tokener);
-    if (code == json_tokener_continue) {
-        /* A number at the very end is complete only when a NUL follows. */
-        root = json_tokener_parse_ex(tokener, "", 1);
-        code = json_tokener_get_error(tokener);
-    }
-    json_tokener_free(tokener);
     if (code != json_tokener_success) {
         return mcp_err_create(
             pool, MCP_ERR_PARSE, "invalid JSON at byte %lu: %s",
