@@ -8,9 +8,9 @@
 #include <openssl/core_names.h>
 #include <openssl/evp.h>
 
-/* Made by mcp_hash_child_init, const until its pool goes; NULL without. */
-static EVP_MD *sha256;
-static EVP_MAC_CTX *hmac; /* without a key; to be copied */
+/* Without a key; to be copied. Made by mcp_hash_child_init, const until its
+ * pool goes; NULL without. */
+static EVP_MAC_CTX *hmac;
 
 /* A wrong hash would be a wrong user; SHA-256 cannot fail but for lack of
  * memory, where httpd aborts as well. */
@@ -38,66 +38,70 @@ static EVP_MAC_CTX *create_hmac(void)
 
 static apr_status_t forget(void *data)
 {
-    EVP_MD_free(sha256);
     EVP_MAC_CTX_free(hmac);
-    sha256 = NULL;
     hmac = NULL;
     return APR_SUCCESS;
 }
 
 void mcp_hash_child_init(apr_pool_t *pchild)
 {
-    sha256 = EVP_MD_fetch(NULL, "SHA256", NULL);
     hmac = create_hmac();
     apr_pool_cleanup_register(pchild, NULL, forget, apr_pool_cleanup_null);
 }
 
-static const EVP_MD *algorithm(void)
+static EVP_MAC_CTX *begin(const unsigned char *key, apr_size_t key_len)
 {
-    return sha256 ? sha256 : EVP_sha256();
+    EVP_MAC_CTX *context = hmac ? EVP_MAC_CTX_dup(hmac) : create_hmac();
+
+    if (!context || !EVP_MAC_init(context, key, key_len, NULL)) {
+        give_up();
+    }
+    return context;
+}
+
+static void add(EVP_MAC_CTX *context, const char *bytes, apr_size_t len)
+{
+    if (!EVP_MAC_update(context, (const unsigned char *)bytes, len)) {
+        give_up();
+    }
+}
+
+static void finish(unsigned char *hash, EVP_MAC_CTX *context)
+{
+    size_t len;
+
+    if (!EVP_MAC_final(context, hash, &len, MCP_HASH_LEN)) {
+        give_up();
+    }
+    EVP_MAC_CTX_free(context);
 }
 
 void mcp_hash_keyed(unsigned char *hash, const unsigned char *key,
                     apr_size_t key_len, const char *const *parts, int count)
 {
-    unsigned char inner[MCP_HASH_LEN];
-    EVP_MD_CTX *md = EVP_MD_CTX_new();
-    unsigned int len = sizeof(inner);
-    int ok = md && EVP_DigestInit_ex(md, algorithm(), NULL);
+    EVP_MAC_CTX *context = begin(key, key_len);
     int i;
 
-    /* The parts are folded to one digest first so that nothing has to be
-     * joined in memory: one of them is a credential. */
-    for (i = 0; ok && i < count; i++) {
-        ok = EVP_DigestUpdate(md, parts[i], strlen(parts[i]) + 1);
+    for (i = 0; i < count; i++) {
+        add(context, parts[i], strlen(parts[i]) + 1);
     }
-    ok = ok && EVP_DigestFinal_ex(md, inner, &len);
-    EVP_MD_CTX_free(md);
-    if (!ok) {
-        give_up();
-    }
-    mcp_hash_bytes(hash, key, key_len, (const char *)inner, len);
+    finish(hash, context);
 }
 
 void mcp_hash_bytes(unsigned char *hash, const unsigned char *key,
                     apr_size_t key_len, const char *bytes, apr_size_t len)
 {
-    EVP_MAC_CTX *context = hmac ? EVP_MAC_CTX_dup(hmac) : create_hmac();
-    size_t size;
+    EVP_MAC_CTX *context = begin(key, key_len);
 
-    if (!context || !EVP_MAC_init(context, key, key_len, NULL)
-        || !EVP_MAC_update(context, (const unsigned char *)bytes, len)
-        || !EVP_MAC_final(context, hash, &size, MCP_HASH_LEN)) {
-        give_up();
-    }
-    EVP_MAC_CTX_free(context);
+    add(context, bytes, len);
+    finish(hash, context);
 }
 
 void mcp_hash_digest(unsigned char *hash, const void *bytes, apr_size_t len)
 {
     unsigned int size = MCP_HASH_LEN;
 
-    if (!EVP_Digest(bytes, len, hash, &size, algorithm(), NULL)) {
+    if (!EVP_Digest(bytes, len, hash, &size, EVP_sha256(), NULL)) {
         give_up();
     }
 }

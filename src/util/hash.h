@@ -11,9 +11,8 @@
 
 #define MCP_HASH_LEN 32
 
-/* Find the algorithms once for as long as pool lives: without it each hash
- * looks them up anew, which costs more than a short one itself. Before other
- * threads are there. */
+/* Look HMAC up once for as long as pchild lives: without it each one does,
+ * which costs more than a short one itself. Before other threads are there. */
 void mcp_hash_child_init(apr_pool_t *pchild);
 
 /* Over count strings, each followed by its NUL so that "a","bc" and "ab","c"
