@@ -51,9 +51,9 @@ if ($mpm eq 'event') {
     is_deeply(warnings_of(threads => 25, config => 'AsyncRequestWorkerFactor 10'), {}, '... which is enough');
 }
 if ($mpm eq 'event') {
-    $told = warnings_of(threads => 25, config => "KeepAliveTimeout 1\nMCPPark On 177");
+    $told = warnings_of(threads => 25, config => "KeepAliveTimeout 1\nMCPPark On 171");
     is_deeply([ keys %$told ], ['0019'], 'more parked requests than connections');
-    like($told->{'0019'}, qr/MCPPark On 177: .* its 25 workers busy takes 176 connections.*Set it to 88 or less/, '... and what to do');
+    like($told->{'0019'}, qr/MCPPark On 171 and MCPMaxStreams 6: .* its 25 workers busy takes 176 connections.*Lower them, or raise/, '... and what to do');
     is_deeply(warnings_of(threads => 25, config => "KeepAliveTimeout 1\nMCPPark On"), {}, 'the default is well');
 }
 else {

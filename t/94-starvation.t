@@ -28,12 +28,13 @@ plan skip_all => 'openssl is not installed' unless MCP::Tls->new;
 my @runs = $ENV{MCP_ALL} ? every_run() : short_runs();
 
 # Workers, milliseconds that Nextcloud takes, what the callers speak, requests
-# of each. HTTP/2 is nothing for prefork, as httpd's own documentation says.
+# of each, with MCPPark or without. HTTP/2 is nothing for prefork, as httpd's own documentation says.
 sub short_runs {
     return @{ {
         event => [
             [ 4, 0, 'http2', 1 ], [ 4, 20, 'http1', 2 ], [ 8, 20, 'tls', 2 ], [ 8, 200, 'mixed', 1 ],
-            [ 25, 200, 'http1', 2 ], [ 25, 20, 'http2', 2 ]
+            [ 25, 200, 'http1', 2 ], [ 25, 20, 'http2', 2 ],
+            [ 4, 20, 'http1', 2, 'On' ], [ 8, 200, 'mixed', 1, 'On' ], [ 25, 200, 'tls', 2, 'On' ]
         ],
         worker => [ [ 4, 0, 'tls', 1 ], [ 8, 20, 'http1', 2 ], [ 25, 200, 'mixed', 1 ] ],
         prefork => [ [ 8, 20, 'http1', 2 ], [ 25, 200, 'tls', 1 ] ],
@@ -45,8 +46,10 @@ sub every_run {
 
     for my $workers (4, 8, 25) {
         for my $delay (0, 20, 200) {
-            push @all, [ $workers, $delay, $_, $delay == 200 && $workers == 4 ? 2 : 5 ]
-                for qw(http1 tls), $mpm eq 'prefork' ? () : 'http2', 'mixed';
+            for my $speak (qw(http1 tls), $mpm eq 'prefork' ? () : 'http2', 'mixed') {
+                push @all, map { [ $workers, $delay, $speak, $delay == 200 && $workers == 4 ? 2 : 5, $_ ] }
+                    'Off', $mpm eq 'event' ? 'On' : ();
+            }
         }
     }
     return @all;
@@ -181,27 +184,27 @@ sub room {
     return 'AsyncRequestWorkerFactor ' . ($workers < 16 ? 512 / $workers : 16) . "\n";
 }
 
-# One for each number of workers.
+# One for each number of workers, parking or not.
 sub server {
-    my ($workers) = @_;
+    my ($workers, $park) = @_;
 
-    return $servers{$workers} ||= do {
+    return $servers{"$workers $park"} ||= do {
         my $tls = MCP::Tls->new;
 
         # worker and prefork spend a worker on an idle connection.
         MCP::Httpd->new(
             mpm => $mpm, threads => $workers, tls => $tls->url,
-            config => ($mpm eq 'event' ? room($workers) . "KeepAliveTimeout 2\n" : "KeepAliveTimeout 500ms\n")
+            config => "MCPPark $park\n" . ($mpm eq 'event' ? room($workers) . "KeepAliveTimeout 2\n" : "KeepAliveTimeout 500ms\n")
                 . $tls->config(http2 => $mpm ne 'prefork')
         )->start;
     };
 }
 
 for my $run (@runs) {
-    my ($workers, $delay, $speak, $requests) = @$run;
-    my $httpd = server($workers);
+    my ($workers, $delay, $speak, $requests, $park) = @$run;
+    my $httpd = server($workers, $park || 'Off');
 
-    $httpd->{what} = "$mpm, $workers workers, $delay ms, $speak";
+    $httpd->{what} = "$mpm, $workers workers, $delay ms, $speak" . ($park && $park eq 'On' ? ', parked' : '');
     subtest $httpd->{what} => sub {
         $httpd->control(delay_ms => ms => $delay);
         judge($httpd, crowd($httpd, $speak, $requests), $requests);

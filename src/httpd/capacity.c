@@ -151,19 +151,19 @@ static void check_parked(const capacity_t *capacity)
 {
     int idle = idle_threads(capacity->threads);
     int parked = capacity->config->max_parked;
+    int streams = capacity->config->max_streams;
+    int room = idle > 0 ? idle * capacity->factor : 0;
 
-    if (capacity->config->park && parked > idle * capacity->factor) {
+    if (capacity->config->park && parked + streams > room) {
         ap_log_error(APLOG_MARK, APLOG_WARNING, 0, capacity->s,
-                     MCP_LOGNO(0019) "MCPPark On %d: a child that has half of "
-                                     "its %d workers busy takes %d "
-                                     "connections beside them, and then not "
-                                     "even those to Nextcloud. Set it to %d "
-                                     "or less, or raise "
+                     MCP_LOGNO(0019) "MCPPark On %d and MCPMaxStreams %d: a "
+                                     "child that has half of its %d workers "
+                                     "busy takes %d connections beside them, "
+                                     "and then not even those to Nextcloud. "
+                                     "Lower them, or raise "
                                      "AsyncRequestWorkerFactor or "
                                      "ThreadsPerChild",
-                     parked, capacity->threads,
-                     idle > 0 ? idle * capacity->factor : 0,
-                     mcp_capacity_default_parked());
+                     parked, streams, capacity->threads, room);
     }
 }
 

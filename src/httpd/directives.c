@@ -217,11 +217,11 @@ static const char *set_max_streams(cmd_parms *cmd, void *unused,
 {
     mcp_server_config_t *config = mcp_config_server(cmd->server);
     const char *error =
-        set_server_int(cmd, &config->max_streams, all, 1, 4096);
+        set_server_int(cmd, &config->max_streams, all, 1, 65536);
 
     return error || !user
                ? error
-               : set_server_int(cmd, &config->user_streams, user, 1, 4096);
+               : set_server_int(cmd, &config->user_streams, user, 1, 65536);
 }
 
 static const char *set_park(cmd_parms *cmd, void *unused, const char *word,

@@ -3,15 +3,16 @@
 #define MCP_HTTPD_EVENTS_H
 
 /*
- * An event stream that a worker holds open without a job: the headers go out
- * at once, then what the feed has to say, and signs of life in between.
+ * An event stream without a job: the headers go out at once, then what the
+ * feed has to say, and signs of life in between. It is parked (park.h) if that
+ * is possible; else its worker holds it open.
  *
  * It ends when the client goes, when the feed ends, and when the child is
  * asked to stop (a graceful restart), which the client is told by the feed's
  * last message.
  *
- * A stream takes a place at the gate for as long as it lives, and one of its
- * user's (gate.h, MCPMaxStreams).
+ * A stream takes a place of streams at the gate for as long as it lives, and
+ * one of its user's (gate.h, MCPMaxStreams).
  */
 
 #include "httpd/config.h"
@@ -25,9 +26,10 @@ typedef struct mcp_events_t {
     apr_interval_time_t keep_alive;
 } mcp_events_t;
 
-/* Writes the stream to its end and returns NULL; or nothing has been sent:
- * MCP_ERR_BUSY (no place), MCP_ERR_NOT_ACCEPTABLE (the client takes no
- * streams). feed->close has been called in any case. */
-mcp_err_t *mcp_events_serve(const mcp_events_t *events);
+/* The stream, whose end may be still to come: *result is for the handler to
+ * return. Or nothing has been sent: MCP_ERR_BUSY (no place),
+ * MCP_ERR_NOT_ACCEPTABLE (the client takes no streams). feed->close is called
+ * in any case. What events points to must live as long as the request. */
+mcp_err_t *mcp_events_serve(const mcp_events_t *events, int *result);
 
 #endif /* MCP_HTTPD_EVENTS_H */

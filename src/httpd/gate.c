@@ -24,7 +24,10 @@ typedef struct places_t {
 
 struct mcp_gate_t {
     places_t all;
-    places_t streams; /* each of which has one of all too */
+    places_t streams;
+    places_t held; /* streams that have one of all too; beyond what streams
+                      allows only where some are parked, which is never under
+                      prefork */
     places_t parked;
     int slot_count;
     int own_slot;         /* prefork: of this process, -1: not known yet */
@@ -121,6 +124,7 @@ apr_status_t mcp_gate_create(mcp_gate_t **out, const mcp_gate_limits_t *limits,
 
     gate->all.limit = limits->waiting;
     gate->streams.limit = limits->streams;
+    gate->held.limit = limits->held;
     gate->parked.limit = limits->parked;
     gate->own_slot = -1;
     gate->threads = query_mpm(AP_MPMQ_MAX_THREADS, 1);
@@ -260,22 +264,37 @@ void mcp_gate_leave(void *data)
     leave(gate, &gate->all);
 }
 
-int mcp_gate_enter_stream(mcp_gate_t *gate, const conn_rec *c)
+static int enter_held(mcp_gate_t *gate, const conn_rec *c)
 {
     if (!enter(gate, &gate->all, c)) {
         return 0;
     }
-    if (enter(gate, &gate->streams, c)) {
+    if (enter(gate, &gate->held, c)) {
         return 1;
     }
     leave(gate, &gate->all);
     return 0;
 }
 
-void mcp_gate_leave_stream(mcp_gate_t *gate)
+int mcp_gate_enter_stream(mcp_gate_t *gate, const conn_rec *c, int parks)
+{
+    if (!enter(gate, &gate->streams, c)) {
+        return 0;
+    }
+    if (parks || enter_held(gate, c)) {
+        return 1;
+    }
+    leave(gate, &gate->streams);
+    return 0;
+}
+
+void mcp_gate_leave_stream(mcp_gate_t *gate, int parks)
 {
     leave(gate, &gate->streams);
-    leave(gate, &gate->all);
+    if (!parks) {
+        leave(gate, &gate->held);
+        leave(gate, &gate->all);
+    }
 }
 
 int mcp_gate_enter_parked(mcp_gate_t *gate)

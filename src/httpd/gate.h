@@ -30,7 +30,8 @@ typedef struct mcp_gate_t mcp_gate_t;
 
 typedef struct mcp_gate_limits_t {
     int waiting; /* places per child (per server under prefork) */
-    int streams; /* how many of them event streams may take */
+    int streams; /* event streams, be they parked or not */
+    int held;    /* how many places they may take */
     int parked;  /* requests that wait without a worker, per child */
 } mcp_gate_limits_t;
 
@@ -55,10 +56,11 @@ int mcp_gate_default_streams(int limit);
 int mcp_gate_enter(mcp_gate_t *gate, const conn_rec *c);
 void mcp_gate_leave(void *gate);
 
-/* The same for an event stream, which holds its worker for hours: streams
- * must not take all places, or nobody could call a tool. */
-int mcp_gate_enter_stream(mcp_gate_t *gate, const conn_rec *c);
-void mcp_gate_leave_stream(mcp_gate_t *gate);
+/* The same for an event stream. One that holds its worker for hours has one of
+ * the places too: streams must not take all of those, or nobody could call a
+ * tool. parks: it holds none. */
+int mcp_gate_enter_stream(mcp_gate_t *gate, const conn_rec *c, int parks);
+void mcp_gate_leave_stream(mcp_gate_t *gate, int parks);
 
 /* The same for a request that holds no worker while it waits (park.h). It
  * takes none of the other places, but a connection; threaded MPMs only. */

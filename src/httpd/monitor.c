@@ -179,18 +179,6 @@ void mcp_monitor_remove(mcp_monitor_t *monitor, mcp_monitor_entry_t *entry)
     apr_thread_mutex_unlock(monitor->mutex);
 }
 
-void mcp_monitor_wake_all(mcp_monitor_t *monitor)
-{
-    mcp_monitor_entry_t *entry;
-
-    apr_thread_mutex_lock(monitor->mutex);
-    APR_RING_FOREACH(entry, &monitor->entries, mcp_monitor_entry_t, link)
-    {
-        wake(entry);
-    }
-    apr_thread_mutex_unlock(monitor->mutex);
-}
-
 static apr_status_t stop(void *data)
 {
     mcp_monitor_t *monitor = data;

@@ -42,7 +42,4 @@ apr_status_t mcp_monitor_add(mcp_monitor_t *monitor,
  * nobody asks. */
 void mcp_monitor_remove(mcp_monitor_t *monitor, mcp_monitor_entry_t *entry);
 
-/* Wake all, as the child is about to end. */
-void mcp_monitor_wake_all(mcp_monitor_t *monitor);
-
 #endif /* MCP_HTTPD_MONITOR_H */

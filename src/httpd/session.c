@@ -172,7 +172,8 @@ static mcp_err_t *no_stream(mcp_request_t *q, mcp_err_t *err)
                         err->message);
 }
 
-static mcp_err_t *serve_feed(mcp_request_t *q, const mcp_feed_t *feed)
+static mcp_err_t *serve_feed(mcp_request_t *q, const mcp_feed_t *feed,
+                             int *result)
 {
     mcp_events_t events;
 
@@ -181,49 +182,51 @@ static mcp_err_t *serve_feed(mcp_request_t *q, const mcp_feed_t *feed)
     events.feed = feed;
     events.user = mcp_topics_user(&q->settings.nextcloud, q->uid, q->r->pool);
     events.keep_alive = mcp_config_keep_alive(q->config);
-    return mcp_events_serve(&events);
+    return mcp_events_serve(&events, result);
 }
 
-static mcp_err_t *serve_mailbox(mcp_request_t *q, const char *last_id)
+static mcp_err_t *serve_mailbox(mcp_request_t *q, const char *last_id,
+                                int *result)
 {
-    mcp_mailbox_setup_t setup;
+    mcp_mailbox_setup_t *setup = apr_pcalloc(q->r->pool, sizeof(*setup));
     mcp_feed_t feed;
     mcp_err_t *err;
 
-    setup.engine = q->server->engine;
-    setup.settings = &q->settings;
-    setup.session = q->head.session;
-    setup.uid = q->uid;
-    setup.authorization = q->authorization;
-    setup.client_ip = q->r->useragent_ip;
-    setup.last_id = last_id;
-    setup.pool = q->r->pool;
-    if (mcp_mailbox_open(&feed, &setup) != APR_SUCCESS) {
+    setup->engine = q->server->engine;
+    setup->settings = &q->settings;
+    setup->session = q->head.session;
+    setup->uid = q->uid;
+    setup->authorization = q->authorization;
+    setup->client_ip = q->r->useragent_ip;
+    setup->last_id = last_id;
+    setup->pool = q->r->pool;
+    if (mcp_mailbox_open(&feed, setup) != APR_SUCCESS) {
         err = mcp_err_create(q->r->pool, MCP_ERR_BUSY, "the store is full");
         return no_stream(q, err);
     }
-    err = serve_feed(q, &feed);
+    err = serve_feed(q, &feed, result);
     return err && err->kind == MCP_ERR_BUSY ? no_stream(q, err) : err;
 }
 
 /* The rest of a call's stream, or that of the session. */
-static mcp_err_t *serve_rest(mcp_request_t *q, const char *last_id)
+static mcp_err_t *serve_rest(mcp_request_t *q, const char *last_id,
+                             int *result)
 {
     const mcp_settings_t *settings = &q->settings;
-    mcp_replay_t replay;
+    mcp_replay_t *replay = apr_pcalloc(q->r->pool, sizeof(*replay));
     mcp_feed_t feed;
 
-    replay.engine = q->server->engine;
-    replay.session = q->session_id;
+    replay->engine = q->server->engine;
+    replay->session = q->session_id;
     if (!last_id
-        || mcp_replay_open(&feed, &replay, last_id,
+        || mcp_replay_open(&feed, replay, last_id,
                            apr_time_now() + settings->job_timeout
                                + settings->answer_timeout,
                            q->r->pool)
                != APR_SUCCESS) {
-        return serve_mailbox(q, last_id);
+        return serve_mailbox(q, last_id, result);
     }
-    return serve_feed(q, &feed);
+    return serve_feed(q, &feed, result);
 }
 
 /* Trouble with Nextcloud is told by 200 where a POST asks for something; a
@@ -243,9 +246,11 @@ static mcp_err_t *check_stream(mcp_request_t *q)
 int mcp_request_serve_get(mcp_request_t *q)
 {
     mcp_err_t *err = check_stream(q);
+    int result = OK;
 
     if (!err) {
-        err = serve_rest(q, mcp_request_header(q->r, "Last-Event-ID"));
+        err =
+            serve_rest(q, mcp_request_header(q->r, "Last-Event-ID"), &result);
     }
-    return err ? mcp_request_fail(q, err) : OK;
+    return err ? mcp_request_fail(q, err) : result;
 }

@@ -91,6 +91,16 @@ static void fill_limits(mcp_server_config_t *config)
     }
 }
 
+/* With MCPPark the number of streams is one of connections: those that cannot
+ * be parked still must not take all places. */
+static int max_held_streams(const mcp_server_config_t *config)
+{
+    int held = mcp_gate_default_streams(config->max_waiting);
+
+    return config->park && held < config->max_streams ? held
+                                                      : config->max_streams;
+}
+
 static void warn_of_park(const mcp_server_config_t *config, server_rec *s)
 {
     if (config->park && !mcp_park_is_supported()) {
@@ -111,6 +121,7 @@ static apr_status_t prepare(mcp_server_config_t *config, server_rec *s,
     fill_limits(config);
     limits.waiting = config->max_waiting;
     limits.streams = config->max_streams;
+    limits.held = max_held_streams(config);
     limits.parked = config->max_parked;
     config->secret =
         config->given_secret ? config->given_secret : mcp_socache_secret();
@@ -175,11 +186,12 @@ void mcp_startup_child_init(apr_pool_t *pchild, server_rec *s)
     engine.threads = config->job_threads;
     engine.parked = config->park ? config->max_parked : 0;
     rv = mcp_tally_create(&config->streams, pchild);
-    if (rv == APR_SUCCESS && config->park) {
-        rv = mcp_monitor_create(&config->monitor, pchild);
-    }
     if (rv == APR_SUCCESS) {
         rv = mcp_engine_create(&config->engine, &engine, pchild);
+    }
+    /* After the engine, so that it stops before: it asks what uses that. */
+    if (rv == APR_SUCCESS && config->park) {
+        rv = mcp_monitor_create(&config->monitor, pchild);
     }
     if (rv != APR_SUCCESS) {
         config->engine = NULL;

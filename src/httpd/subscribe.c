@@ -36,7 +36,7 @@ static mcp_err_t *read_again(mcp_listen_t *listen,
 }
 
 static mcp_err_t *serve(const mcp_subscribe_t *subscribe,
-                        const mcp_feed_t *feed)
+                        const mcp_feed_t *feed, int *result)
 {
     mcp_events_t events;
 
@@ -46,48 +46,49 @@ static mcp_err_t *serve(const mcp_subscribe_t *subscribe,
     events.user = mcp_topics_user(&subscribe->settings->nextcloud,
                                   subscribe->uid, subscribe->r->pool);
     events.keep_alive = mcp_config_keep_alive(subscribe->config);
-    return mcp_events_serve(&events);
+    return mcp_events_serve(&events, result);
 }
 
-static mcp_err_t *listen_for(const mcp_subscribe_t *subscribe)
+static mcp_err_t *listen_for(const mcp_subscribe_t *subscribe, int *result)
 {
-    mcp_listen_setup_t setup;
-    mcp_listen_t listen;
+    apr_pool_t *pool = subscribe->r->pool;
+    mcp_listen_setup_t *setup = apr_pcalloc(pool, sizeof(*setup));
+    mcp_listen_t *listen = apr_pcalloc(pool, sizeof(*listen));
     mcp_feed_t feed;
-    mcp_err_t *err = read_again(&listen, subscribe);
+    mcp_err_t *err = read_again(listen, subscribe);
 
     if (err) {
         return err;
     }
-    setup.engine = subscribe->server->engine;
-    setup.settings = subscribe->settings;
-    setup.uid = subscribe->uid;
-    setup.authorization = subscribe->authorization;
-    setup.client_ip = subscribe->r->useragent_ip;
-    setup.revision = subscribe->body->messages->revision;
-    setup.last = subscribe->last->body;
-    setup.last_len = subscribe->last->len;
-    mcp_listen_open(&feed, &listen, &setup);
-    return serve(subscribe, &feed);
+    setup->engine = subscribe->server->engine;
+    setup->settings = subscribe->settings;
+    setup->uid = subscribe->uid;
+    setup->authorization = subscribe->authorization;
+    setup->client_ip = subscribe->r->useragent_ip;
+    setup->revision = subscribe->body->messages->revision;
+    setup->last = subscribe->last->body;
+    setup->last_len = subscribe->last->len;
+    mcp_listen_open(&feed, listen, setup);
+    return serve(subscribe, &feed, result);
 }
 
-static mcp_err_t *wait_for(const mcp_subscribe_t *subscribe)
+static mcp_err_t *wait_for(const mcp_subscribe_t *subscribe, int *result)
 {
-    mcp_local_t local;
+    mcp_local_t *local = apr_pcalloc(subscribe->r->pool, sizeof(*local));
     mcp_feed_t feed;
 
-    local.engine = subscribe->server->engine;
-    local.settings = subscribe->settings;
-    local.head = subscribe->head;
-    local.body = subscribe->body;
-    local.pool = subscribe->r->pool;
-    local.uid = subscribe->uid;
-    mcp_pending_open(&feed, &local);
-    return serve(subscribe, &feed);
+    local->engine = subscribe->server->engine;
+    local->settings = subscribe->settings;
+    local->head = subscribe->head;
+    local->body = subscribe->body;
+    local->pool = subscribe->r->pool;
+    local->uid = subscribe->uid;
+    mcp_pending_open(&feed, local);
+    return serve(subscribe, &feed, result);
 }
 
-mcp_err_t *mcp_subscribe_serve(const mcp_subscribe_t *subscribe)
+mcp_err_t *mcp_subscribe_serve(const mcp_subscribe_t *subscribe, int *result)
 {
-    return subscribe->last->is_pending ? wait_for(subscribe)
-                                       : listen_for(subscribe);
+    return subscribe->last->is_pending ? wait_for(subscribe, result)
+                                       : listen_for(subscribe, result);
 }

@@ -25,6 +25,6 @@ int mcp_subscribe_is_asked(const mcp_message_t *message,
                            const mcp_reply_t *reply);
 
 /* As mcp_events_serve. */
-mcp_err_t *mcp_subscribe_serve(const mcp_subscribe_t *subscribe);
+mcp_err_t *mcp_subscribe_serve(const mcp_subscribe_t *subscribe, int *result);
 
 #endif /* MCP_HTTPD_SUBSCRIBE_H */

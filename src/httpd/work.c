@@ -72,6 +72,7 @@ int mcp_request_keep_for_stream(mcp_request_t *q, const mcp_reply_t *reply,
 int mcp_request_serve_stream(mcp_request_t *q)
 {
     mcp_subscribe_t subscribe;
+    int result = OK;
     mcp_err_t *err;
 
     subscribe.r = q->r;
@@ -83,8 +84,8 @@ int mcp_request_serve_stream(mcp_request_t *q)
     subscribe.uid = q->uid;
     subscribe.authorization = q->authorization;
     subscribe.last = q->last;
-    err = mcp_subscribe_serve(&subscribe);
-    return err ? mcp_request_fail(q, err) : OK;
+    err = mcp_subscribe_serve(&subscribe, &result);
+    return err ? mcp_request_fail(q, err) : result;
 }
 
 static void make_wait(mcp_wait_t *wait, const mcp_request_t *q, mcp_job_t *job,

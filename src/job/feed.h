@@ -10,7 +10,9 @@
  * thread at a time, be it a worker for this stream alone or one thread for
  * thousands. So the functions do not wait for anything but the store, and
  * look there only when the engine's pulse has changed. The feed's own memory
- * is that of who made it; pool is scratch, cleared after each message.
+ * is that of who made it, but next and end allocate nothing there: its pool
+ * may be in use by another thread. pool is scratch, cleared after each
+ * message.
  */
 
 #include <apr_pools.h>

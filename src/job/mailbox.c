@@ -10,6 +10,7 @@
 #include "job/listen.h"
 #include "rpc/topics.h"
 #include "store/record.h"
+#include "util/pool.h"
 
 #define KIND "stream position"
 
@@ -34,7 +35,8 @@ typedef struct mailbox_t {
     int primed;         /* the client has an id to go on from */
     int count;          /* of events */
     /* what the session hears of now */
-    apr_pool_t *pool; /* of what follows */
+    apr_pool_t *pool; /* of what follows, with an allocator of its own: next
+                         need not run on the thread that has setup->pool */
     mcp_listen_setup_t listen_setup;
     mcp_listen_t listen;
     mcp_feed_t feed;
@@ -182,14 +184,26 @@ static apr_status_t take_over(mailbox_t *box)
                          box->number, pool);
 }
 
+static apr_status_t destroy_pool(void *data)
+{
+    apr_pool_destroy(((mailbox_t *)data)->pool);
+    return APR_SUCCESS;
+}
+
 apr_status_t mcp_mailbox_open(mcp_feed_t *feed,
                               const mcp_mailbox_setup_t *setup)
 {
     mailbox_t *box = apr_pcalloc(setup->pool, sizeof(*box));
     mcp_listen_setup_t *listen = &box->listen_setup;
+    apr_status_t rv;
 
     box->setup = setup;
-    apr_pool_create(&box->pool, setup->pool);
+    rv = mcp_pool_create(&box->pool, 0);
+    if (rv != APR_SUCCESS) {
+        return rv;
+    }
+    apr_pool_cleanup_register(setup->pool, box, destroy_pool,
+                              apr_pool_cleanup_null);
     listen->engine = setup->engine;
     listen->settings = setup->settings;
     listen->uid = setup->uid;
