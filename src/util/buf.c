@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <apr_strings.h>
+#include "util/json_plain.h"
 #include "util/quote.h"
 #include "util/text.h"
 
@@ -135,45 +136,12 @@ static const char *xml_escape(unsigned char c)
     }
 }
 
-#define EACH(byte) (~(apr_uint64_t)0 / 255 * (byte))
-
-/* In which of eight bytes is one that a JSON string cannot carry as it is, or
- * that is not ASCII? 0: in none. A borrow may mark those behind the first,
- * too. */
-static apr_uint64_t find_special(apr_uint64_t bytes)
-{
-    apr_uint64_t quote = bytes ^ EACH('"');
-    apr_uint64_t backslash = bytes ^ EACH('\\');
-
-    return (bytes | ((bytes - EACH(0x20)) & ~bytes)
-            | ((quote - EACH(1)) & ~quote)
-            | ((backslash - EACH(1)) & ~backslash))
-           & EACH(0x80);
-}
-
-/* How many bytes of text stand for themselves; rounded down. */
-static apr_size_t count_plain(const char *text, apr_size_t len)
-{
-    apr_size_t n = 0;
-
-    while (len - n >= sizeof(apr_uint64_t)) {
-        apr_uint64_t bytes;
-
-        memcpy(&bytes, text + n, sizeof(bytes));
-        if (find_special(bytes)) {
-            break;
-        }
-        n += sizeof(bytes);
-    }
-    return n;
-}
-
 void mcp_buf_add_json_text(mcp_buf_t *buf, const char *text, apr_size_t len)
 {
     apr_size_t done = 0;
     apr_size_t i = 0;
 
-    while ((i += count_plain(text + i, len - i)) < len) {
+    while ((i += mcp_json_plain(text + i, len - i)) < len) {
         char scratch[8];
         apr_size_t n = mcp_text_utf8_char(text + i, len - i);
         const char *escape =

@@ -23,6 +23,8 @@
 #define PARSER_DEPTH (4 * MCP_JSON_MAX_DEPTH)
 #define PARSER_FLAT 16
 
+#define FEW 8
+
 static struct json_object *raw(const mcp_json_t *json)
 {
     return (struct json_object *)json;
@@ -175,15 +177,48 @@ const char *mcp_json_type_name(const mcp_json_t *json)
     return names[mcp_json_type(json)];
 }
 
+/* Most differ at once. */
+static int is_name(const char *name, const char *key)
+{
+    return *name == *key && !strcmp(name, key);
+}
+
+/* Of few members the right one is found sooner than a hash is made. */
+static const struct lh_entry *find_member(const mcp_json_t *json,
+                                          const char *key)
+{
+    struct lh_table *members = json_object_get_object(raw(json));
+    const struct lh_entry *member;
+
+    if (!members || lh_table_length(members) > FEW) {
+        return members ? lh_table_lookup_entry(members, key) : NULL;
+    }
+    member = members->head;
+    while (member && !is_name(lh_entry_k(member), key)) {
+        member = member->next;
+    }
+    return member;
+}
+
+int mcp_json_find(mcp_json_t **value, const mcp_json_t *json, const char *key)
+{
+    const struct lh_entry *member = find_member(json, key);
+
+    *value = member ? wrap(lh_entry_v(member)) : NULL;
+    return member != NULL;
+}
+
 mcp_json_t *mcp_json_get(const mcp_json_t *json, const char *key)
 {
-    return is_object(json) ? wrap(json_object_object_get(raw(json), key))
-                           : NULL;
+    mcp_json_t *value;
+
+    (void)mcp_json_find(&value, json, key);
+    return value;
 }
 
 int mcp_json_has(const mcp_json_t *json, const char *key)
 {
-    return is_object(json) && json_object_object_get_ex(raw(json), key, NULL);
+    return find_member(json, key) != NULL;
 }
 
 mcp_json_t *mcp_json_at(const mcp_json_t *json, apr_size_t index)
@@ -410,91 +445,4 @@ mcp_json_t *mcp_json_add_object(mcp_json_t *json)
 mcp_json_t *mcp_json_add_array(mcp_json_t *json)
 {
     return put_element(json, must(json_object_new_array()));
-}
-
-#define TWO_TO_63 9223372036854775808.0
-
-/* Exact: a conversion to double would make 2^53 and 2^53 + 1 equal. */
-static int int_equals_double(apr_int64_t i, double d)
-{
-    return d >= -TWO_TO_63 && d < TWO_TO_63 && d == floor(d)
-           && (apr_int64_t)d == i;
-}
-
-static int numbers_equal(const mcp_json_t *a, const mcp_json_t *b)
-{
-    int a_int = json_object_is_type(raw(a), json_type_int);
-    int b_int = json_object_is_type(raw(b), json_type_int);
-
-    if (a_int && b_int) {
-        return mcp_json_int(a, 0) == mcp_json_int(b, 0);
-    }
-    if (a_int) {
-        return int_equals_double(mcp_json_int(a, 0), mcp_json_double(b, 0));
-    }
-    if (b_int) {
-        return int_equals_double(mcp_json_int(b, 0), mcp_json_double(a, 0));
-    }
-    return mcp_json_double(a, 0) == mcp_json_double(b, 0);
-}
-
-static int objects_equal(const mcp_json_t *a, const mcp_json_t *b)
-{
-    if (mcp_json_length(a) != mcp_json_length(b)) {
-        return 0;
-    }
-    json_object_object_foreach (raw(a), key, value) {
-        if (!mcp_json_has(b, key)
-            || !mcp_json_equal(wrap(value), mcp_json_get(b, key))) {
-            return 0;
-        }
-    }
-    return 1;
-}
-
-static int arrays_equal(const mcp_json_t *a, const mcp_json_t *b)
-{
-    apr_size_t len = mcp_json_length(a);
-    apr_size_t i;
-
-    if (len != mcp_json_length(b)) {
-        return 0;
-    }
-    for (i = 0; i < len; i++) {
-        if (!mcp_json_equal(mcp_json_at(a, i), mcp_json_at(b, i))) {
-            return 0;
-        }
-    }
-    return 1;
-}
-
-static int is_number(mcp_json_type_e type)
-{
-    return type == MCP_JSON_INT || type == MCP_JSON_DOUBLE;
-}
-
-int mcp_json_equal(const mcp_json_t *a, const mcp_json_t *b)
-{
-    mcp_json_type_e type = mcp_json_type(a);
-
-    if (is_number(type) && is_number(mcp_json_type(b))) {
-        return numbers_equal(a, b);
-    }
-    if (type != mcp_json_type(b)) {
-        return 0;
-    }
-    switch (type) {
-    case MCP_JSON_BOOL:
-        return mcp_json_bool(a, 0) == mcp_json_bool(b, 0);
-    case MCP_JSON_STRING:
-        return mcp_json_str_len(a) == mcp_json_str_len(b)
-               && !memcmp(mcp_json_str(a, ""), mcp_json_str(b, ""),
-                          mcp_json_str_len(a));
-    case MCP_JSON_ARRAY:
-        return arrays_equal(a, b);
-    case MCP_JSON_OBJECT:
-        return objects_equal(a, b);
-    default:
-        return 1;
-    }
 }

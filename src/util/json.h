@@ -67,6 +67,8 @@ const char *mcp_json_type_name(const mcp_json_t *json);
  * mcp_json_has to tell them apart. All accept json == NULL. */
 mcp_json_t *mcp_json_get(const mcp_json_t *json, const char *key);
 int mcp_json_has(const mcp_json_t *json, const char *key);
+/* Both at once. */
+int mcp_json_find(mcp_json_t **value, const mcp_json_t *json, const char *key);
 mcp_json_t *mcp_json_at(const mcp_json_t *json, apr_size_t index);
 apr_size_t mcp_json_length(const mcp_json_t *json); /* array or object */
 

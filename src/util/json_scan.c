@@ -21,6 +21,7 @@
 #include <apr_strings.h>
 #include <apr_tables.h>
 #include "util/json.h"
+#include "util/json_plain.h"
 #include "util/text.h"
 
 /* A member name after its escapes are resolved. */
@@ -149,29 +150,26 @@ static int scan_non_ascii(scan_t *scan)
 static int scan_string(scan_t *scan)
 {
     scan->at++;
-    while (scan->at < scan->end && *scan->at != '"') {
-        unsigned char c = (unsigned char)*scan->at;
+    for (;;) {
+        unsigned char c;
 
-        if (c == '\\') {
-            if (!scan_escape(scan)) {
-                return 0;
-            }
+        scan->at +=
+            mcp_json_plain(scan->at, (apr_size_t)(scan->end - scan->at));
+        if (scan->at == scan->end) {
+            return fail(scan, scan->at, NULL);
         }
-        else if (c < 0x20) {
+        c = (unsigned char)*scan->at;
+        if (c == '"') {
+            scan->at++;
+            return 1;
+        }
+        if (c < 0x20) {
             return fail(scan, scan->at, "control character in a string");
         }
-        else if (c < 0x80) {
-            scan->at++;
-        }
-        else if (!scan_non_ascii(scan)) {
+        if (!(c == '\\' ? scan_escape(scan) : scan_non_ascii(scan))) {
             return 0;
         }
     }
-    if (scan->at == scan->end) {
-        return fail(scan, scan->at, NULL);
-    }
-    scan->at++;
-    return 1;
 }
 
 static char *put_utf8(char *to, int c)

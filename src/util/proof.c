@@ -14,6 +14,9 @@ const char *mcp_proof_at(apr_pool_t *pool, const char *pointer,
 {
     mcp_buf_t buf;
 
+    if (!strpbrk(key, "~/")) {
+        return apr_pstrcat(pool, pointer, "/", key, NULL);
+    }
     mcp_buf_init(&buf, strlen(pointer) + strlen(key) + 1, pool);
     mcp_buf_add_str(&buf, pointer);
     mcp_buf_add(&buf, "/", 1);
@@ -107,9 +110,9 @@ mcp_err_t *mcp_proof_type(const mcp_json_t *object, const char *key,
                           mcp_json_type_e type, const char *pointer,
                           apr_pool_t *pool)
 {
-    const mcp_json_t *value = mcp_json_get(object, key);
+    mcp_json_t *value;
 
-    if (!mcp_json_has(object, key)) {
+    if (!mcp_json_find(&value, object, key)) {
         return mcp_proof_fail(pool, pointer, "needs \"%s\"", key);
     }
     if (mcp_json_type(value) != type) {
@@ -134,30 +137,29 @@ mcp_err_t *mcp_proof_string(const char **out, const mcp_json_t *object,
                             const char *key, apr_size_t max,
                             const char *pointer, apr_pool_t *pool)
 {
-    const mcp_json_t *value = mcp_json_get(object, key);
-    apr_size_t len = mcp_json_str_len(value);
-    const char *at;
-    mcp_err_t *err;
+    mcp_json_t *value;
+    apr_size_t len;
 
     *out = NULL;
-    if (!mcp_json_has(object, key)) {
+    if (!mcp_json_find(&value, object, key)) {
         return NULL;
     }
-    err = mcp_proof_type(object, key, MCP_JSON_STRING, pointer, pool);
-    if (err) {
-        return err;
+    if (mcp_json_type(value) != MCP_JSON_STRING) {
+        return mcp_proof_type(object, key, MCP_JSON_STRING, pointer, pool);
     }
-    at = mcp_proof_at(pool, pointer, key);
+    len = mcp_json_str_len(value);
     if (len == 0) {
-        return mcp_proof_fail(pool, at, "must not be empty");
+        return mcp_proof_fail(pool, mcp_proof_at(pool, pointer, key),
+                              "must not be empty");
     }
     if (len > max) {
-        return mcp_proof_fail(pool, at,
+        return mcp_proof_fail(pool, mcp_proof_at(pool, pointer, key),
                               "longer than %" APR_SIZE_T_FMT " bytes", max);
     }
     *out = apr_pstrmemdup(pool, mcp_json_str(value, ""), len);
     if (has_control(*out)) {
-        return mcp_proof_fail(pool, at, "has a control character");
+        return mcp_proof_fail(pool, mcp_proof_at(pool, pointer, key),
+                              "has a control character");
     }
     return NULL;
 }

@@ -2,6 +2,8 @@
 
 #include "util/buf.h"
 
+#include "util/json_plain.h"
+
 #include "tap.h"
 
 #define FFFD "\xef\xbf\xbd"
@@ -110,11 +112,40 @@ static void test_escapes(void)
     }
 }
 
+/* At each place of the eight bytes that are looked at together, what stands
+ * for itself and what does not. */
+static void test_places(void)
+{
+    int wrong = 0;
+    int c;
+    int i;
+
+    for (c = 1; c < 0x100; c++) {
+        for (i = 0; i < 24; i++) {
+            int is_plain = c >= 0x20 && c < 0x80 && c != '"' && c != '\\';
+            char text[24];
+            mcp_buf_t buf;
+
+            memset(text, 'x', sizeof(text));
+            text[i] = (char)c;
+            mcp_buf_init(&buf, 0, tap_pool);
+            mcp_buf_add_json_text(&buf, text, sizeof(text));
+            wrong += is_plain
+                     != (buf.len == sizeof(text)
+                         && !memcmp(buf.data, text, sizeof(text)));
+            wrong += mcp_json_plain(text, sizeof(text))
+                     != (is_plain ? sizeof(text) : (apr_size_t)i);
+        }
+    }
+    is_int(wrong, 0, "every byte at every place");
+}
+
 int main(void)
 {
     tap_start();
     test_growth();
     test_format();
     test_escapes();
+    test_places();
     return tap_end();
 }

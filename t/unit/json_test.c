@@ -115,6 +115,33 @@ static int collect(void *baton, const char *key, mcp_json_t *value)
     return strcmp(key, "stop") != 0;
 }
 
+/* Whether few or many: each is found, with null and a name in a name. */
+static void test_members(void)
+{
+    mcp_json_t *json = mcp_json_object_create(tap_pool);
+    mcp_json_t *value;
+    int count;
+    int i;
+
+    ok(!mcp_json_find(&value, NULL, "a") && !value
+           && !mcp_json_find(&value, value_of("[1]"), "a"),
+       "what is no object has no member");
+    for (count = 1; count <= 20; count++) {
+        int found = 0;
+
+        mcp_json_set_null(json, apr_psprintf(tap_pool, "m%d", count));
+        for (i = 1; i <= 20; i++) {
+            const char *name = apr_psprintf(tap_pool, "m%d", i);
+
+            found += mcp_json_find(&value, json, name) && !value
+                     && mcp_json_has(json, name);
+        }
+        is_int(found, count, "as many as there are");
+        ok(!mcp_json_has(json, "m") && !mcp_json_has(json, "m111"),
+           "and no other");
+    }
+}
+
 static void test_each(void)
 {
     mcp_buf_t buf;
@@ -317,6 +344,7 @@ int main(void)
     test_types();
     test_values();
     test_nothing();
+    test_members();
     test_each();
     test_build();
     test_doubles();
