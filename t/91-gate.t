@@ -10,6 +10,7 @@ use lib "$FindBin::Bin/lib";
 
 use MCP::Httpd;
 use MCP::Load;
+use MCP::Stream;
 
 my $WORKERS = 8;
 my $CLIENTS = 64;
@@ -56,6 +57,35 @@ sub crowd {
     is(join("\n", $httpd->complaints), '', 'nothing bad in the log');
 }
 
+sub stream {
+    my ($httpd, $method, $params) = @_;
+
+    return MCP::Stream->open($httpd->url . '/open', { jsonrpc => '2.0', id => 1, method => $method, params => { %$params,
+        _meta => { "io.modelcontextprotocol/protocolVersion" => '2026-07-28',
+            "io.modelcontextprotocol/clientCapabilities" => {} } } },
+        'MCP-Protocol-Version' => '2026-07-28', 'Mcp-Method' => $method,
+        $params->{name} ? ('Mcp-Name' => $params->{name}) : ());
+}
+
+# Who is refused a stream hears what is in its way.
+sub streams {
+    my ($httpd) = @_;
+    my @listen = ($httpd, 'subscriptions/listen', { notifications => {} });
+    my @call = ($httpd, 'tools/call', { name => 'slow_compute', arguments => { seconds => 60 } });
+    my $stream = stream(@listen);
+
+    is($stream->status, 200, 'one stream may be there');
+    like(stream(@listen)->body->{error}{message}, qr/as many event streams.*MCPMaxStreams/, '... and no other');
+    $stream->close;
+    $httpd->busy_after(5);
+    my @calls = map { stream(@call) } 1 .. 2;
+    is(join(' ', map { $_->status } @calls), '200 200', 'calls take both places');
+    my $refused = stream(@listen);
+    is($refused->status, 503, '... and none is left for a stream');
+    like($refused->body->{error}{message}, qr/as many requests.*MCPMaxWaiting/, '... which says so');
+    $_->close for @calls;
+}
+
 for my $mpm ($ENV{MCP_MPM} || qw(event worker prefork)) {
     subtest $mpm => sub {
         # worker and prefork spend a worker on an idle connection: until this
@@ -68,6 +98,16 @@ for my $mpm ($ENV{MCP_MPM} || qw(event worker prefork)) {
         $httpd->control(delay_ms => ms => 20);
         crowd($httpd, 640, idle => 60, reopen => $mpm eq 'event', deadline => 60);
     };
+    subtest "$mpm, streams without a place" => sub { streams(MCP::Httpd->new(
+        mpm => $mpm, standin => 0, threads => $WORKERS, modules => ['conformance'], config => <<'CONF')->start) };
+MCPMaxWaiting 2
+MCPMaxStreams 1
+MCPKeepAlive 200ms
+<Location /open>
+    SetHandler mcp
+    MCPNextcloudURL none
+</Location>
+CONF
     subtest "$mpm, one place" => sub {
         my $httpd = MCP::Httpd->new(
             mpm => $mpm, threads => $WORKERS, config => 'MCPMaxWaiting 1'

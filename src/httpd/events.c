@@ -240,22 +240,31 @@ static int write_stream(writer_t *writer)
     return writer->parks ? park(writer) : hold(writer);
 }
 
-static mcp_err_t *busy(const mcp_events_t *events, const char *whose)
+static mcp_err_t *busy(const mcp_events_t *events, const char *why)
 {
-    mcp_err_t *err = mcp_err_create(events->r->pool, MCP_ERR_BUSY,
-                                    "%s as many event streams as %s may "
-                                    "(MCPMaxStreams); close one, or do "
-                                    "without",
-                                    whose, *whose == 'Y' ? "you" : "it");
+    mcp_err_t *err = mcp_err_create(events->r->pool, MCP_ERR_BUSY, "%s", why);
 
     err->retry_after = RETRY_AFTER;
     return err;
+}
+
+/* Tasks and calls may have taken the places that streams may have. */
+static mcp_err_t *no_place(const mcp_events_t *events, mcp_gate_e why)
+{
+    return busy(events, why == MCP_GATE_FULL
+                            ? "This server works on as many requests as it "
+                              "can (MCPMaxWaiting), and has no place for an "
+                              "event stream; try again in a moment"
+                            : "This server has as many event streams as it "
+                              "may (MCPMaxStreams); close one, or do "
+                              "without");
 }
 
 static mcp_err_t *enter(writer_t *writer)
 {
     const mcp_events_t *events = &writer->events;
     mcp_server_config_t *server = events->server;
+    mcp_gate_e place;
 
     if (!writer->stream.allowed) {
         return mcp_err_create(events->r->pool, MCP_ERR_NOT_ACCEPTABLE,
@@ -264,12 +273,14 @@ static mcp_err_t *enter(writer_t *writer)
     }
     if (!mcp_tally_enter(server->streams, events->user,
                          server->user_streams)) {
-        return busy(events, "You have");
+        return busy(events, "You have as many event streams as you may "
+                            "(MCPMaxStreams); close one, or do without");
     }
-    if (!mcp_gate_enter_stream(server->gate, events->r->connection,
-                               writer->parks)) {
+    place = mcp_gate_enter_stream(server->gate, events->r->connection,
+                                  writer->parks);
+    if (place != MCP_GATE_ENTERED) {
         mcp_tally_leave(server->streams, events->user);
-        return busy(events, "This server has");
+        return no_place(events, place);
     }
     return NULL;
 }

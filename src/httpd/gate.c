@@ -264,28 +264,33 @@ void mcp_gate_leave(void *data)
     leave(gate, &gate->all);
 }
 
-static int enter_held(mcp_gate_t *gate, const conn_rec *c)
+static mcp_gate_e enter_held(mcp_gate_t *gate, const conn_rec *c)
 {
     if (!enter(gate, &gate->all, c)) {
-        return 0;
+        return MCP_GATE_FULL;
     }
     if (enter(gate, &gate->held, c)) {
-        return 1;
+        return MCP_GATE_ENTERED;
     }
     leave(gate, &gate->all);
-    return 0;
+    return MCP_GATE_FULL_OF_STREAMS;
 }
 
-int mcp_gate_enter_stream(mcp_gate_t *gate, const conn_rec *c, int parks)
+mcp_gate_e mcp_gate_enter_stream(mcp_gate_t *gate, const conn_rec *c,
+                                 int parks)
 {
+    mcp_gate_e place = MCP_GATE_ENTERED;
+
     if (!enter(gate, &gate->streams, c)) {
-        return 0;
+        return MCP_GATE_FULL_OF_STREAMS;
     }
-    if (parks || enter_held(gate, c)) {
-        return 1;
+    if (!parks) {
+        place = enter_held(gate, c);
     }
-    leave(gate, &gate->streams);
-    return 0;
+    if (place != MCP_GATE_ENTERED) {
+        leave(gate, &gate->streams);
+    }
+    return place;
 }
 
 void mcp_gate_leave_stream(mcp_gate_t *gate, int parks)

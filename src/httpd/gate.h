@@ -56,10 +56,17 @@ int mcp_gate_default_streams(int limit);
 int mcp_gate_enter(mcp_gate_t *gate, const conn_rec *c);
 void mcp_gate_leave(void *gate);
 
+typedef enum {
+    MCP_GATE_ENTERED,
+    MCP_GATE_FULL,           /* all places are taken */
+    MCP_GATE_FULL_OF_STREAMS /* all that streams may take */
+} mcp_gate_e;
+
 /* The same for an event stream. One that holds its worker for hours has one of
  * the places too: streams must not take all of those, or nobody could call a
  * tool. parks: it holds none. */
-int mcp_gate_enter_stream(mcp_gate_t *gate, const conn_rec *c, int parks);
+mcp_gate_e mcp_gate_enter_stream(mcp_gate_t *gate, const conn_rec *c,
+                                 int parks);
 void mcp_gate_leave_stream(mcp_gate_t *gate, int parks);
 
 /* The same for a request that holds no worker while it waits (park.h). It

@@ -11,7 +11,7 @@ libjson-c-dev libcurl4-openssl-dev libssl-dev libical-dev libxml2-dev tzdata
 libapache2-mod-perl2 libjson-xs-perl libxml-libxml-perl libdbd-sqlite3-perl
 curl nodejs npm openssl
 clang clang-format clang-tidy cppcheck universal-ctags valgrind
-redis-server
+redis-server memcached
 '
 
 command -v dpkg-query >/dev/null || exit 0 # not Debian: the build will tell

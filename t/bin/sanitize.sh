@@ -95,8 +95,10 @@ run_address() {
         mapfile -t tests < <(printf '%s\n' t/[2-9]*.t | grep -v 96-)
     wrap_httpd
     APXS=$top/$build/apxs build=$build MPMS=${MPMS:-event} MCP_JOBS=500 \
-        MCP_SECONDS=8 t/bin/check.sh "${tests[@]}" 2>&1 | tee -a "$log"
+        MCP_KEEP=$servers MCP_SECONDS=8 t/bin/check.sh "${tests[@]}" 2>&1 |
+        tee -a "$log"
     [ "${PIPESTATUS[0]}" = 0 ] || failed=1
+    cat "$servers" >> "$log"
 }
 
 # mod_perl has races of its own: only tests whose stand-in runs elsewhere.
@@ -126,6 +128,10 @@ collect_races() {
 
 mkdir -p "$build"
 : > "$log"
+# The logs of servers that tests start, as nobody if this is root.
+servers=$top/$build/servers
+: > "$servers"
+chmod 666 "$servers"
 # httpd's children give up root and write there.
 rm -rf "$build/races"
 mkdir -m 777 "$build/races"
