@@ -5,7 +5,10 @@
 #include "foreign/foreign.h"
 
 #include <string.h>
+
+#include <apr_atomic.h>
 #include <apr_strings.h>
+
 #include "util/buf.h"
 #include "util/json_member.h"
 
@@ -38,7 +41,8 @@ static int is_cancelled(const mcp_call_t *call)
     if (nc->tick) {
         nc->tick(nc->baton);
     }
-    return (nc->cancelled && *nc->cancelled)
+    return (nc->cancelled
+            && apr_atomic_read32((volatile apr_uint32_t *)nc->cancelled))
            || (nc->deadline && apr_time_now() >= nc->deadline);
 }
 

@@ -329,7 +329,7 @@ static void build_reply(mcp_job_t *job, mcp_reply_t *reply)
     dispatch.store = job->engine->store;
     dispatch.uid = job->nc.uid;
     dispatch.host = mcp_task_host_open(&host, job);
-    dispatch.task = job->task ? &job->task->record : NULL;
+    dispatch.task = job->task ? mcp_job_task_copy(job->task, job->pool) : NULL;
     dispatch.quotes = apr_array_make(job->pool, 1, sizeof(mcp_quote_t));
     dispatch.refused = refused;
     dispatch.baton = job;

@@ -68,6 +68,19 @@ static void apply(mcp_job_task_t *task, const mcp_task_change_t *change)
     }
 }
 
+const mcp_task_t *mcp_job_task_copy(mcp_job_task_t *task, apr_pool_t *pool)
+{
+    mcp_task_t *now = apr_palloc(pool, sizeof(*now));
+
+    apr_thread_mutex_lock(task->mutex);
+    *now = task->record;
+    now->message = apr_pstrdup(pool, now->message);
+    now->inputs = apr_pstrdup(pool, now->inputs);
+    now->error = apr_pstrdup(pool, now->error);
+    apr_thread_mutex_unlock(task->mutex);
+    return now;
+}
+
 int mcp_job_task_change(mcp_job_task_t *task, const mcp_task_change_t *change)
 {
     int may;

@@ -57,6 +57,10 @@ typedef struct mcp_task_setup_t {
 mcp_job_task_t *mcp_job_task_create(mcp_keeper_t *keeper,
                                     const mcp_task_setup_t *setup);
 
+/* How it is now, in pool: another thread may change the record at any time.
+ * Its id, owner and keeper are the task's. */
+const mcp_task_t *mcp_job_task_copy(mcp_job_task_t *task, apr_pool_t *pool);
+
 /* 0: it was final before, and nothing has changed. */
 int mcp_job_task_change(mcp_job_task_t *task, const mcp_task_change_t *change);
 

@@ -27,7 +27,7 @@ static const mcp_task_t *begin(void *baton, int is_legacy,
     /* A request may take as long as the work it is for. */
     mcp_job_prolong(job, job->task->deadline);
     job->settings.nextcloud.timeout = job->settings.task_run;
-    return &job->task->record;
+    return mcp_job_task_copy(job->task, job->pool);
 }
 
 /* The waiter gets its reply and goes; what the job's pool holds of it is

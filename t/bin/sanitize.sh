@@ -4,7 +4,8 @@
 #
 #   t/bin/sanitize.sh          addresses and undefined behaviour: unit tests
 #                              and t/*.t
-#   t/bin/sanitize.sh thread   data races: unit tests, lost clients, restarts
+#   t/bin/sanitize.sh thread   data races: unit tests, streams, tasks, asking,
+#                              lost clients, restarts
 #   t/bin/sanitize.sh address|thread file.t ...   these instead of all
 #
 # MPMS="event"   the MPMs to run under
@@ -108,7 +109,8 @@ run_thread() {
     local mpm
     local tests=("${chosen[@]}")
 
-    [ ${#tests[@]} != 0 ] || tests=(t/92-disconnect.t t/95-restart.t)
+    [ ${#tests[@]} != 0 ] ||
+        tests=(t/2[5-9]*.t t/92-disconnect.t t/95-restart.t)
     build_atomics
     for mpm in ${MPMS:-event worker}; do
         MCP_PRELOAD="$runtime $top/$build/atomics.so" MCP_KEEP=$log \
