@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
-# All tools, errors, broken bodies and lost clients under valgrind: no error,
-# and nothing of ours is left when httpd ends.
+# All tools, resources, prompts, streams, sessions, tasks, errors, broken bodies
+# and lost clients under valgrind: no error, and nothing of ours is left when
+# httpd ends.
 use strict;
 use warnings;
 
@@ -8,12 +9,13 @@ use FindBin;
 use HTTP::Tiny;
 use IO::Socket::INET;
 use Test::More;
-use Time::HiRes qw(sleep);
+use Time::HiRes qw(sleep time);
 use lib "$FindBin::Bin/lib";
 
 use MCP::Client;
 use MCP::Httpd;
 use MCP::Load;
+use MCP::Stream;
 
 plan skip_all => 'valgrind is not installed'
     unless grep { -x "$_/valgrind" } split /:/, $ENV{PATH};
@@ -24,15 +26,22 @@ plan skip_all => 'runs with the event MPM' if ($ENV{MCP_MPM} || 'event') ne 'eve
 # valgrind sees one process; the Nextcloud is another's.
 my $nextcloud = MCP::Httpd->new(mcp => 0, threads => 12)->start;
 my $httpd = MCP::Httpd->new(
-    threads => 6, single => 1, standin => 0, nextcloud => $nextcloud->url, patience => 60,
-    config => <<'CONF',
-MCPMaxWaiting 3
+    threads => 8, single => 1, standin => 0, nextcloud => $nextcloud->url, patience => 60,
+    modules => ['conformance'], config => <<'CONF',
+MCPMaxWaiting 4
+MCPMaxStreams 2
+MCPWatchInterval 500ms
 MCPAuthCache 2 1
 MCPToolsCache 1
 <Location /mcp-down>
     SetHandler mcp
     MCPNextcloudURL http://127.0.0.1:1
     MCPConnectTimeout 1
+</Location>
+<Location /open>
+    SetHandler mcp
+    MCPNextcloudURL none
+    MCPAnswerTimeout 20
 </Location>
 <Location /mcp-small>
     SetHandler mcp
@@ -92,7 +101,7 @@ my $alice = client('alice');
 my $tools = $alice->tools;
 cmp_ok(scalar keys %$tools, '>=', 20, scalar(keys %$tools) . ' tools');
 my @first = qw(create_folder upload_file);
-my %first = map { $_ => 1 } @first;
+my %first = map { $_ => 1 } @first, keys %{ client('alice', endpoint => $httpd->url . '/open')->tools };
 for my $name (@first, grep { !$first{$_} } sort keys %$tools) {
     my @some = @{ $arguments{$name} || [ {} ] };
     tried($alice, $name, $_) for @some, { nonsense => 1 };
@@ -124,6 +133,130 @@ $bob->post({}, $_), $calls++
     for { Authorization => undef }, { Authorization => 'Bearer wrong' },
     { Authorization => 'Basic !' }, { 'Content-Type' => 'text/plain' },
     { Origin => 'http://evil.example' };
+
+# --- resources and prompts ---------------------------------------------------
+for my $path ('/mcp', '/open') {
+    my $client = client('alice', endpoint => $httpd->url . $path);
+    my %listed = map { $_ => $client->rpc("$_/list")->{result}{$_} } qw(resources prompts);
+
+    $client->rpc('resources/templates/list');
+    $client->rpc('resources/read', { uri => $_ })
+        for 'nextcloud://files/v/a.txt', 'nextcloud://files/', 'no://such', map { $_->{uri} } @{ $listed{resources} };
+    for my $prompt (@{ $listed{prompts} }) {
+        my %with = map { $_->{name} => 'x' } @{ $prompt->{arguments} || [] };
+        $client->rpc('prompts/get', { name => $prompt->{name}, arguments => $_ }) for {}, \%with;
+        $client->rpc('completion/complete', { ref => { type => 'ref/prompt', name => $prompt->{name} },
+            argument => { name => $_, value => 'a' } }) for keys %with;
+    }
+    cmp_ok(scalar @{ $listed{resources} }, '>', 0, "$path: resources");
+    cmp_ok(scalar @{ $listed{prompts} }, '>', 0, "$path: prompts");
+    $calls += 10;
+}
+
+# --- sessions, questions, streams --------------------------------------------
+my $STREAM = 20;    # seconds; valgrind is slow
+my $M = 'io.modelcontextprotocol/';
+
+sub stream_of {
+    my ($client, $message, %headers) = @_;
+    return MCP::Stream->open($client->{endpoint}, $message, 'MCP-Protocol-Version' => $client->{revision},
+        Authorization => $client->authorization, 'Mcp-Session-Id' => $client->{session}, %headers);
+}
+
+sub asks {
+    my ($client, $id) = @_;
+    return stream_of($client, { jsonrpc => '2.0', id => $id, method => 'tools/call',
+        params => { name => 'test_elicitation', arguments => { message => '?' } } });
+}
+
+my $session = client('alice', endpoint => $httpd->url . '/open');
+$session->open(elicitation => {}, sampling => {});
+$session->rpc('logging/setLevel', { level => 'debug' });
+$session->rpc("resources/$_", { uri => 'test://watched-resource' }) for qw(subscribe unsubscribe subscribe);
+$session->tool('test_tool_with_logging');
+my $get = stream_of($session, undef, Accept => 'text/event-stream');
+$session->tool('test_trigger_tool_change');
+my $told = $get->next($STREAM);
+is($told->{method}, 'notifications/tools/list_changed', 'the stream of a session');
+my ($last) = reverse $get->ids;
+$get->close;
+$get = stream_of($session, undef, Accept => 'text/event-stream', 'Last-Event-ID' => $last);
+my $asked = asks($session, 'a');
+my $question = $asked->next($STREAM);
+$session->post({ jsonrpc => '2.0', id => $question->{id}, result => { action => 'accept', content => {} } });
+ok($asked->next($STREAM)->{result}, 'a question, and its answer');
+$asked = asks($session, 'b');
+$asked->next($STREAM);
+$session->post({ jsonrpc => '2.0', method => 'notifications/cancelled', params => { requestId => 'b' } });
+ok($asked->is_closed($STREAM), 'a question, and a cancellation');
+$asked = asks($session, 'c');
+$question = $asked->next($STREAM);
+my ($first_id) = $asked->ids;
+$asked->close;
+sleep 0.5;
+$session->post({ jsonrpc => '2.0', id => $question->{id}, result => { action => 'decline' } });
+$asked = stream_of($session, undef, Accept => 'text/event-stream', 'Last-Event-ID' => $first_id);
+$asked->next($STREAM);
+ok($asked->next($STREAM)->{result}, 'a stream is read on');
+asks($session, 'd')->close;
+is($session->end, 204, 'the session ends');
+ok($get->is_closed($STREAM), '... and its stream');
+
+for my $path ('/open', '/mcp') {
+    my $client = client('alice', endpoint => $httpd->url . $path, revision => '2026-07-28');
+    my $listen = stream_of($client, { jsonrpc => '2.0', id => 1, method => 'subscriptions/listen', params => {
+        notifications => { toolsListChanged => JSON::PP::true,
+            resourceSubscriptions => [ 'test://watched-resource', 'nextcloud://files/v/a.txt' ] },
+        _meta => { "${M}protocolVersion" => '2026-07-28', "${M}clientCapabilities" => {} } } },
+        'Mcp-Method' => 'subscriptions/listen', 'Mcp-Session-Id' => undef);
+
+    ok($listen->next($STREAM), "$path: somebody listens");
+    $path eq '/open' ? $client->tool(test_trigger_resource_update => { uri => 'test://watched-resource' })
+        : $client->tool(upload_file => { path => '/v/a.txt', content => 'new', overwrite => JSON::PP::true });
+    is(($listen->next($STREAM) || {})->{method}, 'notifications/resources/updated', '... and is told');
+    $listen->close;
+}
+$calls += 20;
+
+# --- tasks -------------------------------------------------------------------
+my $modern = client('alice', endpoint => $httpd->url . '/open', revision => '2026-07-28');
+
+sub of_task {
+    my ($method, $params) = @_;
+    $calls++;
+    return $modern->rpc($method, { %$params, _meta => { "${M}clientCapabilities" =>
+        { extensions => { "${M}tasks" => {} }, elicitation => {} } } },
+        { $params->{taskId} ? ('Mcp-Name' => $params->{taskId}) : () })->{result} || {};
+}
+
+sub begin_task { return of_task('tools/call', { name => $_[0], arguments => $_[1] || {} })->{taskId} }
+
+sub state_after {
+    my ($id, $while) = @_;
+    my $limit = time + $STREAM;
+    my $status = $while;
+
+    while ($status eq $while && time < $limit) {
+        sleep 0.2;
+        $status = of_task('tasks/get', { taskId => $id })->{status} || '';
+    }
+    return $status;
+}
+
+is(state_after(begin_task(slow_compute => { seconds => 1 }), 'working'), 'completed', 'a task');
+is(state_after(begin_task(large_job => { bytes => 300_000 }), 'working'), 'completed', 'a large one');
+is(state_after(begin_task('protocol_error_job'), 'working'), 'failed', 'one that fails');
+my $id = begin_task(slow_compute => { seconds => 60 });
+of_task('tasks/cancel', { taskId => $id });
+is(state_after($id, 'working'), 'cancelled', 'one that is cancelled');
+$id = begin_task(confirm_delete => { filename => 'f' });
+is(state_after($id, 'working'), 'input_required', 'one that asks');
+of_task('tasks/update', { taskId => $id, inputResponses => { confirm => { action => 'accept', content => { confirm => JSON::PP::true } } } });
+is(state_after($id, 'input_required') =~ /working|completed/, 1, '... and goes on');
+$session = client('alice', endpoint => $httpd->url . '/open');
+$id = $session->rpc('tools/call', { name => 'slow_compute', arguments => { seconds => 1 }, task => {} })->{result}{task}{taskId};
+ok($session->rpc('tasks/result', { taskId => $id })->{result}, 'one of 2025-11-25');
+begin_task(confirm_delete => { filename => 'f' });    # it is there when httpd ends
 
 # --- Nextcloud in trouble ---------------------------------------------------
 tried(client('bob', endpoint => $httpd->url . '/mcp-down'), 'get_file_tree', {});
@@ -169,7 +302,7 @@ open my $handle, '<', $httpd->root . '/logs/output' or die $!;
 my @reports = split /^(?:==\d+== *\n)+/m, do { local $/; <$handle> };
 my @errors = grep { /^==\d+== / && !/definitely lost|are possibly lost|still reachable/ && /\bat 0x/ } @reports;
 # Functions of a file have no prefix: its folder tells whose it is.
-my $ours = qr{\bmcp_|/src/(?:httpd|job|rpc|tool|tools|nextcloud|store|util)/\w+\.c:};
+my $ours = qr{\bmcp_|/src/(?:httpd|job|rpc|tool|tools|nextcloud|store|util|web|resource|prompt|foreign)/\w+\.c:};
 my @leaks = grep { /definitely lost/ && $_ =~ $ours } @reports;
 is(scalar @errors, 0, 'no error') || diag(join "\n", @errors[ 0 .. ($#errors < 5 ? $#errors : 5) ]);
 is(scalar @leaks, 0, 'no leak') || diag(join "\n", @leaks[ 0 .. ($#leaks < 5 ? $#leaks : 5) ]);
