@@ -315,6 +315,24 @@ like($task->{error}{message}, qr/has ended/, '... and says why');
 is($httpd->stop, 1, 'the server stops');
 is_deeply([ grep { !/signal Killed/ } $httpd->complaints ], [], 'no complaints');
 
+# --- calls that are not taken as tasks -------------------------------------------------------
+{
+    # Of two job threads one may work on tasks.
+    my %few = (server => MCP::Httpd->new(mpm => $mpm, threads => 8, standin => 0, modules => ['conformance'],
+        config => "MCPJobThreads 2\n$config")->start);
+
+    # One child of prefork has it to itself.
+    if ($mpm ne 'prefork') {
+        my $long = call(slow_compute => { seconds => 60 }, %few)->{result}{taskId};
+        my @taken = grep { $_->{result}{taskId} } map { call(slow_compute => { seconds => 0 }, %few) } 1 .. 130;
+        is(scalar @taken, 0, 'no more tasks than a child may have: it works on the rest at once');
+        modern('tasks/cancel', { taskId => $long }, %few);
+        is(wait_while('working', $long, %few)->{status}, 'cancelled', '... until one has ended');
+        sleep 0.5;
+        ok(call(slow_compute => { seconds => 0 }, %few)->{result}{taskId}, '... and leaves nothing of them: there are places for tasks');
+    }
+}
+
 # --- over several servers ---------------------------------------------------------------------
 SKIP: {
     skip 'redis-server is not installed', 1 unless MCP::Redis::is_there();

@@ -159,18 +159,23 @@ mcp_job_task_t *mcp_job_task_create(mcp_keeper_t *keeper,
                                     const mcp_task_setup_t *setup)
 {
     mcp_job_task_t *task = make(keeper, setup);
-    apr_status_t rv;
+    mcp_task_t *record;
 
     if (!task) {
         return NULL;
     }
-    rv = mcp_task_store_reserve(&task->record.id, task->store,
-                                task->record.owner, setup->ttl, task->pool);
-    /* It must be found, and its keeper alive, before anybody hears of it. */
-    if (rv == APR_SUCCESS) {
-        rv = write_record(task, NULL, 0);
+    record = &task->record;
+    if (mcp_task_store_reserve(&record->id, task->store, record->owner,
+                               setup->ttl, task->pool)
+        != APR_SUCCESS) {
+        mcp_job_task_release(task);
+        return NULL;
     }
-    if (rv != APR_SUCCESS || !mcp_keeper_add(keeper, task)) {
+    /* It must be found, and its keeper alive, before anybody hears of it. */
+    if (write_record(task, NULL, 0) != APR_SUCCESS
+        || !mcp_keeper_add(keeper, task)) {
+        mcp_task_store_forget(task->store, record->id, record->owner,
+                              task->pool);
         mcp_job_task_release(task);
         return NULL;
     }

@@ -108,6 +108,13 @@ apr_status_t mcp_task_store_reserve(const char **id, const mcp_store_t *store,
     return APR_ENOSPC;
 }
 
+void mcp_task_store_forget(const mcp_store_t *store, const char *id,
+                           const char *owner, apr_pool_t *pool)
+{
+    (void)mcp_record_remove(store, KIND, id, pool);
+    (void)mcp_record_remove(store, KIND_SLOT, slot_of(owner, id, pool), pool);
+}
+
 static apr_interval_time_t time_left(const mcp_task_t *task)
 {
     apr_interval_time_t left = task->created + task->ttl - apr_time_now();

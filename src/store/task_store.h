@@ -78,6 +78,11 @@ apr_status_t mcp_task_store_reserve(const char **id, const mcp_store_t *store,
                                     const char *owner, apr_interval_time_t ttl,
                                     apr_pool_t *pool);
 
+/* The keeper: it does not take the task, of whose id nobody has heard. Its
+ * slot is free again. */
+void mcp_task_store_forget(const mcp_store_t *store, const char *id,
+                           const char *owner, apr_pool_t *pool);
+
 /* The keeper. result: what task->has_result is about, or NULL: as it was. */
 apr_status_t mcp_task_store_write(const mcp_store_t *store,
                                   const mcp_task_t *task, const char *result,

@@ -151,6 +151,22 @@ static void test_slots(void)
        "and room for their own");
 }
 
+static void test_forgetting(void)
+{
+    mcp_task_t task;
+    int before;
+
+    mcp_task_store_beat(store, "k", pool);
+    before = shared->items->nelts;
+    task = make_task("erin");
+    mcp_task_store_write(store, &task, NULL, 0, pool);
+    mcp_task_store_forget(store, task.id, "erin", pool);
+    ok(!read_task(task.id, "erin")
+           && mcp_task_store_list(store, "erin", pool)->nelts == 0,
+       "what nobody takes is no task");
+    ok(shared->items->nelts <= before + 2, "and leaves a change at most");
+}
+
 int main(void)
 {
     tap_start();
@@ -162,5 +178,6 @@ int main(void)
     test_questions();
     test_cancelling();
     test_slots();
+    test_forgetting();
     return tap_end();
 }
