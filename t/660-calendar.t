@@ -38,6 +38,8 @@ subtest 'definitions' => sub {
         for grep { has_tool($_) } qw(list_calendars list_events get_event
         find_free_time_slot_in_calendar);
     ok(has_tool('schedule_event'), 'schedule_event is there');
+    ok(!has_tool($_) || has_tool($_)->{annotations}{openWorldHint}, "$_ writes to attendees")
+        for qw(schedule_event update_event delete_event);
     my $properties = has_tool('schedule_event')->{inputSchema}{properties};
     ok($properties->{$_}, "schedule_event takes $_")
         for qw(calendar_name title description start_date end_date attendees

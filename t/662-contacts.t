@@ -37,6 +37,11 @@ is(nextcloud('MKCOL', book_url("$id/"), content => $body,
 
 subtest 'definitions' => sub {
     ok(has_tool('find_person_in_contacts')->{annotations}{readOnlyHint}, 'finding only reads');
+    for my $name (grep { has_tool($_) } qw(create_contact update_contact delete_contact)) {
+        my $hints = has_tool($name)->{annotations};
+        is(!!$hints->{destructiveHint}, $name ne 'create_contact', "whether $name loses something");
+        is(!!$hints->{openWorldHint}, !!0, 'and it stays within Nextcloud');
+    }
 };
 
 subtest 'find_person_in_contacts' => sub {
