@@ -354,39 +354,36 @@ subtest 'completion' => sub {
     }
 };
 
-SKIP: {
-    skip('SKIP live: the test httpd has more Locations', 1) if is_live();
-    subtest 'Locations' => sub {
-        (my $endpoint = client('alice')->{endpoint}) =~ s{/mcp$}{};
-        for my $revision (qw(2025-11-25 2026-07-28)) {
-            my $off = client('alice', endpoint => "$endpoint/mcp-plain", revision => $revision);
-            my $method = $revision ge '2026' ? 'server/discover' : 'initialize';
-            my $result = $off->rpc($method, { protocolVersion => $revision })->{result};
-            ok(!exists $result->{capabilities}{resources}, "$revision: MCPResources Off declares none");
-            ok(exists $result->{capabilities}{tools}, '... but tools');
-            for my $call ([ 'resources/list', {} ], [ 'resources/templates/list', {} ],
-                [ 'resources/read', { uri => 'nextcloud://user' } ])
-            {
-                is($off->rpc(@$call)->{error}{code}, -32601, "... $call->[0] is no method");
-                is($off->{last}{status}, $revision ge '2026' ? 404 : 200, '... as in HTTP');
-            }
+subtest 'Locations' => sub {
+    (my $endpoint = client('alice')->{endpoint}) =~ s{/mcp$}{};
+    for my $revision (qw(2025-11-25 2026-07-28)) {
+        my $off = client('alice', endpoint => "$endpoint/mcp-plain", revision => $revision);
+        my $method = $revision ge '2026' ? 'server/discover' : 'initialize';
+        my $result = $off->rpc($method, { protocolVersion => $revision })->{result};
+        ok(!exists $result->{capabilities}{resources}, "$revision: MCPResources Off declares none");
+        ok(exists $result->{capabilities}{tools}, '... but tools');
+        for my $call ([ 'resources/list', {} ], [ 'resources/templates/list', {} ],
+            [ 'resources/read', { uri => 'nextcloud://user' } ])
+        {
+            is($off->rpc(@$call)->{error}{code}, -32601, "... $call->[0] is no method");
+            is($off->{last}{status}, $revision ge '2026' ? 404 : 200, '... as in HTTP');
         }
-        my $small = client('alice', endpoint => "$endpoint/mcp-small");
-        my $result = $small->rpc('resources/read', { uri => uri("$dir/big.txt") })->{result};
-        is(length encode('UTF-8', $result->{contents}[0]{text}), 1024, 'MCPMaxContent cuts a file');
-        is($result->{_meta}{$range}{next}, uri("$dir/big.txt") . '?offset=1024', '... and says where to go on');
-        my $data = json_of($small->rpc('resources/read', { uri => uri($dir) })->{result}{contents}[0]);
-        ok($data->{truncated}, '... and a folder');
-        ok(scalar @{ $data->{entries} }, '... after some entries');
-        my $down = client('alice', endpoint => "$endpoint/mcp-down");
-        is(scalar(grep { $_->{uri} =~ /^nextcloud:/ } @{ $down->rpc('resources/list', {})->{result}{resources} || [] }), 3,
-            'lists are there while Nextcloud is down');
-        my $error = $down->rpc('resources/read', { uri => 'nextcloud://user' })->{error};
-        is($error->{code}, -32603, 'reading is not');
-        my $wrong = client('alice', password => 'wrong');
-        $wrong->rpc('resources/read', { uri => 'nextcloud://user' });
-        is($wrong->{last}{status}, 401, 'nobody reads without a credential');
-    };
-}
+    }
+    my $small = client('alice', endpoint => "$endpoint/mcp-small");
+    my $result = $small->rpc('resources/read', { uri => uri("$dir/big.txt") })->{result};
+    is(length encode('UTF-8', $result->{contents}[0]{text}), 1024, 'MCPMaxContent cuts a file');
+    is($result->{_meta}{$range}{next}, uri("$dir/big.txt") . '?offset=1024', '... and says where to go on');
+    my $data = json_of($small->rpc('resources/read', { uri => uri($dir) })->{result}{contents}[0]);
+    ok($data->{truncated}, '... and a folder');
+    ok(scalar @{ $data->{entries} }, '... after some entries');
+    my $down = client('alice', endpoint => "$endpoint/mcp-down");
+    is(scalar(grep { $_->{uri} =~ /^nextcloud:/ } @{ $down->rpc('resources/list', {})->{result}{resources} || [] }), 3,
+        'lists are there while Nextcloud is down');
+    my $error = $down->rpc('resources/read', { uri => 'nextcloud://user' })->{error};
+    is($error->{code}, -32603, 'reading is not');
+    my $wrong = client('alice', password => 'wrong');
+    $wrong->rpc('resources/read', { uri => 'nextcloud://user' });
+    is($wrong->{last}{status}, 401, 'nobody reads without a credential');
+};
 
 done_testing();

@@ -166,26 +166,23 @@ subtest 'completion' => sub {
     is(call('completion/complete', {})->{error}{code}, -32602, 'nothing at all');
 };
 
-SKIP: {
-    skip('SKIP live: the test httpd has more Locations', 1) if is_live();
-    subtest 'Locations' => sub {
-        (my $endpoint = client('alice')->{endpoint}) =~ s{/mcp$}{};
-        my $plain = client('alice', endpoint => "$endpoint/mcp-plain");
-        is(scalar(grep { $_->{name} !~ /^example_/ } @{ $plain->rpc('prompts/list', {})->{result}{prompts} }), 7,
-            'MCPResources does not concern prompts');
-        my $answer = $plain->rpc('completion/complete', {
-            ref => { type => 'ref/resource', uri => 'nextcloud://files/{+path}{?offset,length}' },
-            argument => { name => 'path', value => '' }
-        });
-        is($answer->{error}{code}, -32602, '... and there are no templates');
-        my $down = client('alice', endpoint => "$endpoint/mcp-down");
-        ok($down->rpc('prompts/get', { name => 'weekly_report' })->{result},
-            'prompts are there while Nextcloud is down');
-        is($down->rpc('completion/complete', {
-            ref => { type => 'ref/prompt', name => 'weekly_report' },
-            argument => { name => 'folder', value => '' }
-        })->{error}{code}, -32603, '... completion is not');
-    };
-}
+subtest 'Locations' => sub {
+    (my $endpoint = client('alice')->{endpoint}) =~ s{/mcp$}{};
+    my $plain = client('alice', endpoint => "$endpoint/mcp-plain");
+    is(scalar(grep { $_->{name} !~ /^example_/ } @{ $plain->rpc('prompts/list', {})->{result}{prompts} }), 7,
+        'MCPResources does not concern prompts');
+    my $answer = $plain->rpc('completion/complete', {
+        ref => { type => 'ref/resource', uri => 'nextcloud://files/{+path}{?offset,length}' },
+        argument => { name => 'path', value => '' }
+    });
+    is($answer->{error}{code}, -32602, '... and there are no templates');
+    my $down = client('alice', endpoint => "$endpoint/mcp-down");
+    ok($down->rpc('prompts/get', { name => 'weekly_report' })->{result},
+        'prompts are there while Nextcloud is down');
+    is($down->rpc('completion/complete', {
+        ref => { type => 'ref/prompt', name => 'weekly_report' },
+        argument => { name => 'folder', value => '' }
+    })->{error}{code}, -32603, '... completion is not');
+};
 
 done_testing();

@@ -321,24 +321,21 @@ subtest 'shared things' => sub {
     faults(tool(share_file_to_conversation => { @in, file_path => '../x' }), qr/\.\./, 'no ..');
 };
 
-SKIP: {
-    skip('SKIP live: no MCPNotice here', 1) if is_live();
-    my $other = room(2, unique('Notiz'));
-    subtest 'MCPNotice' => sub {
-        my $notice = "\n\nWritten with an assistant.";
-        my $sent = gives(noticed()->tool(send_message_to_conversation => { @in, message => 'a' }),
-            'a message');
-        is($sent->{message}{message}, "a$notice", 'has it');
-        my @to = (@in, message_id => $sent->{message}{id});
-        is(gives(noticed()->tool(reply_to_message => { @to, message => 'b' }), 'a reply')
-                ->{message}{message}, "b$notice", 'too');
-        is(gives(noticed()->tool(edit_talk_message => { @to, message => "c$notice" }), 'an edit')
-                ->{message}{message}, "c$notice", 'once');
-        gives(noticed()->tool(share_file_to_conversation => { conversation_name => $other, file_path => $file, caption => 'd' }),
-            'a caption');
-        is(gives(tool(list_messages_in_conversation => { conversation_name => $other, n_messages => 1 }), 'which')
-                ->{messages}[0]{message}, "d$notice", 'has it as well');
-    };
-}
+my $other = room(2, unique('Notiz'));
+subtest 'MCPNotice' => sub {
+    my $notice = "\n\nWritten with an assistant.";
+    my $sent = gives(noticed()->tool(send_message_to_conversation => { @in, message => 'a' }),
+        'a message');
+    is($sent->{message}{message}, "a$notice", 'has it');
+    my @to = (@in, message_id => $sent->{message}{id});
+    is(gives(noticed()->tool(reply_to_message => { @to, message => 'b' }), 'a reply')
+            ->{message}{message}, "b$notice", 'too');
+    is(gives(noticed()->tool(edit_talk_message => { @to, message => "c$notice" }), 'an edit')
+            ->{message}{message}, "c$notice", 'once');
+    gives(noticed()->tool(share_file_to_conversation => { conversation_name => $other, file_path => $file, caption => 'd' }),
+        'a caption');
+    is(gives(tool(list_messages_in_conversation => { conversation_name => $other, n_messages => 1 }), 'which')
+            ->{messages}[0]{message}, "d$notice", 'has it as well');
+};
 
 done_testing();

@@ -265,28 +265,25 @@ subtest 'comments' => sub {
     faults(tool(delete_card_comment => {@on}), qr/comment_id/, 'which?');
 };
 
-SKIP: {
-    skip('SKIP live: no MCPNotice here', 1) if is_live();
-    subtest 'MCPNotice' => sub {
-        my $notice = "\n\nWritten with an assistant.";
-        my $made = gives(noticed()->tool(add_card => { @todo, title => 't', description => 'a' }),
-            'a card');
-        is($made->{description}, "a$notice", 'has it in its text');
-        my $data = gives(noticed()->tool(update_card =>
-                    { @todo, card_id => $made->{id}, description => "b$notice" }), 'a change');
-        is($data->{description}, "b$notice", 'once');
-        $data = gives(noticed()->tool(update_card => { @todo, card_id => $made->{id}, title => 'u' }),
-            'of the title');
-        is($data->{description}, "b$notice", 'touches no text');
-        my @on = (card_id => $made->{id});
-        $data = gives(noticed()->tool(add_card_comment => { @on, message => 'c' }), 'a comment');
-        is($data->{message}, "c$notice", 'has it');
-        $data = gives(noticed()->tool(update_card_comment =>
-                    { @on, comment_id => $data->{id}, message => 'd' }), 'a new text');
-        is($data->{message}, "d$notice", 'too');
-        gives(tool(delete_card => { @todo, @on }), 'away with it');
-    };
-}
+subtest 'MCPNotice' => sub {
+    my $notice = "\n\nWritten with an assistant.";
+    my $made = gives(noticed()->tool(add_card => { @todo, title => 't', description => 'a' }),
+        'a card');
+    is($made->{description}, "a$notice", 'has it in its text');
+    my $data = gives(noticed()->tool(update_card =>
+                { @todo, card_id => $made->{id}, description => "b$notice" }), 'a change');
+    is($data->{description}, "b$notice", 'once');
+    $data = gives(noticed()->tool(update_card => { @todo, card_id => $made->{id}, title => 'u' }),
+        'of the title');
+    is($data->{description}, "b$notice", 'touches no text');
+    my @on = (card_id => $made->{id});
+    $data = gives(noticed()->tool(add_card_comment => { @on, message => 'c' }), 'a comment');
+    is($data->{message}, "c$notice", 'has it');
+    $data = gives(noticed()->tool(update_card_comment =>
+                { @on, comment_id => $data->{id}, message => 'd' }), 'a new text');
+    is($data->{message}, "d$notice", 'too');
+    gives(tool(delete_card => { @todo, @on }), 'away with it');
+};
 
 subtest 'delete_card' => sub {
     faults(tool(delete_card => {

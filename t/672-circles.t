@@ -136,18 +136,15 @@ subtest 'update_circle' => sub {
     faults(tool(update_circle => { circle_id => 'nope', name => 'xxx' }), qr/no team/, 'a missing one');
 };
 
-SKIP: {
-    skip('SKIP live: no MCPNotice here', 1) if is_live();
-    subtest 'MCPNotice' => sub {
-        my $notice = "\n\nWritten with an assistant.";
-        my $data = team(noticed()->tool(create_circle => { name => unique('Notiz'), description => 'a' }),
-            'a team');
-        is($data->{description}, "a$notice", 'its description has it');
-        $data = gives(noticed()->tool(update_circle =>
-                    { circle_id => $data->{id}, description => 'b' }), 'another');
-        is($data->{description}, "b$notice", 'has it, too');
-    };
-}
+subtest 'MCPNotice' => sub {
+    my $notice = "\n\nWritten with an assistant.";
+    my $data = team(noticed()->tool(create_circle => { name => unique('Notiz'), description => 'a' }),
+        'a team');
+    is($data->{description}, "a$notice", 'its description has it');
+    $data = gives(noticed()->tool(update_circle =>
+                { circle_id => $data->{id}, description => 'b' }), 'another');
+    is($data->{description}, "b$notice", 'has it, too');
+};
 
 subtest 'share_with_circle' => sub {
     dav('PUT', $file, content => 'shared');

@@ -52,11 +52,29 @@ Mutex default:$work/logs
 MCPToolsDir $work/tools.d
 MCPPromptsDir $work/prompts.d
 MCPSkillsDir $work/skills.d
+MCPNextcloudURL $NEXTCLOUD_URL
 <Location "/mcp">
     SetHandler mcp
-    MCPNextcloudURL $NEXTCLOUD_URL
     MCPService web On
     MCPWebAllow $(echo "$NEXTCLOUD_URL" | sed 's,^[a-z]*://,,; s,/.*,,')
+</Location>
+# As in t/conf/extra.conf.in.
+<Location "/mcp-notice">
+    SetHandler mcp
+    MCPNotice "Written with an assistant."
+</Location>
+<Location "/mcp-plain">
+    SetHandler mcp
+    MCPResources Off
+</Location>
+<Location "/mcp-small">
+    SetHandler mcp
+    MCPMaxContent 1024
+</Location>
+<Location "/mcp-down">
+    SetHandler mcp
+    MCPNextcloudURL http://127.0.0.1:1
+    MCPConnectTimeout 1
 </Location>
 CONF
 [ "$(id -u)" = 0 ] || sed -i -e '/^User /d' -e '/^Group /d' "$work/httpd.conf"
