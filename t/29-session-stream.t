@@ -102,6 +102,15 @@ sleep 0.5;
 update();
 is($stream->next(0.7), undef, 'P-365: then it is told no more');
 
+for my $turn (1 .. 10) {
+    $client->rpc('resources/subscribe', { uri => $watched });
+    update();
+    is($stream->next(3)->{params}{uri}, $watched, "P-365: a change right after subscribing ($turn)");
+    is($stream->next(0.3), undef, 'P-365: ... is told once') if $turn == 1;
+    $client->rpc('resources/unsubscribe', { uri => $watched });
+    sleep 0.3;
+}
+
 # --- one at a time --------------------------------------------------------------------
 $client->rpc('resources/subscribe', { uri => $watched });
 for my $turn (1 .. 4) {

@@ -29,6 +29,7 @@
 typedef struct watch_t {
     const char *topic;
     apr_uint64_t seen;
+    int has_seen;       /* before this stream began to look */
     int is_number;      /* the topic's number stands for a list: the first
                            that is seen is what the client knows */
     const char *method; /* behind "notifications/" */
@@ -103,7 +104,7 @@ static void add_file(subscription_t *subscription, const char *path,
 }
 
 static void add_resource(subscription_t *subscription, const char *uri,
-                         apr_pool_t *pool)
+                         const apr_uint64_t *since, apr_pool_t *pool)
 {
     mcp_uri_file_t file;
     mcp_buf_t params;
@@ -118,6 +119,10 @@ static void add_resource(subscription_t *subscription, const char *uri,
     }
     add(subscription, mcp_topics_resource(uri, pool), "resources/updated",
         params.data);
+    if (since) {
+        last_watch(subscription)->has_seen = 1;
+        last_watch(subscription)->seen = *since;
+    }
 }
 
 static void add_task(subscription_t *subscription, const char *id,
@@ -129,6 +134,7 @@ static void add_task(subscription_t *subscription, const char *id,
 
 static void add_all(subscription_t *subscription, const mcp_listen_t *listen)
 {
+    const apr_array_header_t *since = subscription->setup->since;
     int i;
 
     if (listen->tools) {
@@ -145,6 +151,7 @@ static void add_all(subscription_t *subscription, const mcp_listen_t *listen)
     for (i = 0; i < listen->uris->nelts; i++) {
         add_resource(subscription,
                      APR_ARRAY_IDX(listen->uris, i, const char *),
+                     since ? &APR_ARRAY_IDX(since, i, apr_uint64_t) : NULL,
                      listen->pool);
     }
     for (i = 0; i < listen->tasks->nelts; i++) {
@@ -161,12 +168,16 @@ static void look_first(subscription_t *subscription)
     int i;
 
     subscription->pulse = mcp_pulse_read(engine->pulse, pool);
+    subscription->at = subscription->watches->nelts;
     for (i = 0; i < subscription->watches->nelts; i++) {
         watch_t *watch = &APR_ARRAY_IDX(subscription->watches, i, watch_t);
 
+        if (watch->has_seen) {
+            subscription->at = 0;
+            continue;
+        }
         watch->seen = mcp_topic_read(engine->store, watch->topic, pool);
     }
-    subscription->at = subscription->watches->nelts;
 }
 
 /* Look soon. If it is the first look, what it finds is news. */

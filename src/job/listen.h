@@ -19,6 +19,9 @@ typedef struct mcp_listen_setup_t {
     const char *authorization; /* to look with at what is listened to */
     const char *client_ip;     /* or NULL */
     mcp_revision_e revision;
+    /* Of each of listen's uris that is no file: what the number of its topic
+     * was when the client asked for it (apr_uint64_t). NULL: as it is. */
+    const apr_array_header_t *since;
     const char *last; /* the answer to the request, which ends the stream */
     apr_size_t last_len;
 } mcp_listen_setup_t;

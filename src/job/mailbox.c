@@ -34,6 +34,8 @@ typedef struct mailbox_t {
     apr_time_t refresh; /* when to look after the session */
     int primed;         /* the client has an id to go on from */
     int count;          /* of events */
+    int is_new; /* there was a stream before, which this one does not go on
+                   with: nothing of before is told */
     /* what the session hears of now */
     apr_pool_t *pool; /* of what follows, with an allocator of its own: next
                          need not run on the thread that has setup->pool */
@@ -47,20 +49,70 @@ static const mcp_store_t *store_of(const mailbox_t *box)
     return box->setup->engine->store;
 }
 
+static int has_uri(const apr_array_header_t *uris, const char *uri)
+{
+    int i;
+
+    for (i = 0; uris && i < uris->nelts; i++) {
+        if (!strcmp(APR_ARRAY_IDX(uris, i, const char *), uri)) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
+/* What has been listened to has been told of; else what has changed since the
+ * client asked for it is still to be told. */
+static apr_uint64_t since_when(const mailbox_t *box,
+                               const mcp_session_resource_t *resource,
+                               apr_pool_t *pool)
+{
+    if (!box->is_new && !has_uri(box->listen.uris, resource->uri)) {
+        return resource->since;
+    }
+    return mcp_topic_read(store_of(box),
+                          mcp_topics_resource(resource->uri, pool), pool);
+}
+
+static void watch_resources(mailbox_t *box, apr_pool_t *pool)
+{
+    apr_array_header_t *resources =
+        mcp_session_watched(store_of(box), box->setup->session->id, pool);
+    apr_array_header_t *uris =
+        apr_array_make(pool, resources->nelts, sizeof(char *));
+    apr_array_header_t *since =
+        apr_array_make(pool, resources->nelts, sizeof(apr_uint64_t));
+    int i;
+
+    for (i = 0; i < resources->nelts; i++) {
+        const mcp_session_resource_t *resource =
+            &APR_ARRAY_IDX(resources, i, mcp_session_resource_t);
+
+        APR_ARRAY_PUSH(uris, const char *) = resource->uri;
+        APR_ARRAY_PUSH(since, apr_uint64_t) = since_when(box, resource, pool);
+    }
+    box->is_new = 0;
+    box->listen.uris = uris;
+    box->listen_setup.since = since;
+}
+
 static void listen_anew(mailbox_t *box)
 {
     const mcp_mailbox_setup_t *setup = box->setup;
+    apr_pool_t *before = box->listen.pool;
+    apr_pool_t *pool;
 
-    apr_pool_clear(box->pool);
-    memset(&box->listen, 0, sizeof(box->listen));
-    box->listen.pool = box->pool;
+    apr_pool_create(&pool, box->pool);
+    watch_resources(box, pool);
+    box->listen.pool = pool;
     box->listen.tools = 1;
     box->listen.prompts = setup->settings->prompts != NULL;
     box->listen.resources = setup->settings->resources != NULL;
-    box->listen.uris =
-        mcp_session_watched(store_of(box), setup->session->id, box->pool);
-    box->listen.tasks = apr_array_make(box->pool, 1, sizeof(char *));
+    box->listen.tasks = apr_array_make(pool, 1, sizeof(char *));
     mcp_listen_open(&box->feed, &box->listen, &box->listen_setup);
+    if (before) {
+        apr_pool_destroy(before);
+    }
 }
 
 /* 0: the session has ended. */
@@ -214,6 +266,7 @@ apr_status_t mcp_mailbox_open(mcp_feed_t *feed,
         store_of(box), mcp_topics_session(setup->session->id, setup->pool),
         setup->pool);
     box->refresh = apr_time_now() + setup->settings->session_ttl / REFRESH;
+    box->is_new = !setup->last_id && is_replaced(box, setup->pool);
     box->primed = setup->session->revision < MCP_REV_2025_11_25;
     listen_anew(box);
     if (setup->last_id) {

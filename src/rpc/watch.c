@@ -53,9 +53,13 @@ static mcp_err_t *read_uri(const char **uri, const mcp_rpc_call_t *call)
 static mcp_err_t *change(const mcp_rpc_call_t *call, const char *uri, int add)
 {
     const mcp_session_t *session = call->head->session;
-    apr_status_t rv =
-        mcp_session_watch(call->store, session, uri, add, call->pool);
+    mcp_session_resource_t resource;
+    apr_status_t rv;
 
+    resource.uri = uri;
+    resource.since = mcp_topic_read(
+        call->store, mcp_topics_resource(uri, call->pool), call->pool);
+    rv = mcp_session_watch(call->store, session, &resource, add, call->pool);
     if (rv == APR_SUCCESS) {
         /* Its stream may be open, at another child. */
         (void)mcp_topic_touch(call->store,

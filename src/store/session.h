@@ -74,12 +74,20 @@ apr_status_t mcp_session_put_level(const mcp_store_t *store,
 int mcp_session_get_level(const mcp_store_t *store, const char *id,
                           apr_pool_t *pool);
 
-/* Resources that the session wants to hear of. add 0: no longer. APR_ENOSPC:
- * there are too many. */
+/* A resource that the session wants to hear of, and what the number of its
+ * topic was when it said so: a change may come before the session's stream
+ * hears of it. */
+typedef struct mcp_session_resource_t {
+    const char *uri;
+    apr_uint64_t since;
+} mcp_session_resource_t;
+
+/* add 0: it does not want to any longer. APR_ENOSPC: there are too many. */
 apr_status_t mcp_session_watch(const mcp_store_t *store,
-                               const mcp_session_t *session, const char *uri,
-                               int add, apr_pool_t *pool);
-/* All of them, const char *. */
+                               const mcp_session_t *session,
+                               const mcp_session_resource_t *resource, int add,
+                               apr_pool_t *pool);
+/* All of them, mcp_session_resource_t. */
 apr_array_header_t *mcp_session_watched(const mcp_store_t *store,
                                         const char *id, apr_pool_t *pool);
 

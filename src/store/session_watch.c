@@ -33,7 +33,7 @@ static unsigned int list_of(const mcp_store_t *store, const char *uri)
     return hash[0] % LISTS;
 }
 
-static void read_list(apr_array_header_t *uris, const mcp_store_t *store,
+static void read_list(apr_array_header_t *resources, const mcp_store_t *store,
                       const char *id, apr_pool_t *pool)
 {
     const char *bytes;
@@ -46,21 +46,25 @@ static void read_list(apr_array_header_t *uris, const mcp_store_t *store,
         return;
     }
     for (i = 0; i < mcp_json_length(json); i++) {
-        APR_ARRAY_PUSH(uris, const char *) =
-            apr_pstrdup(pool, mcp_json_str(mcp_json_at(json, i), ""));
+        const mcp_json_t *entry = mcp_json_at(json, i);
+        mcp_session_resource_t *resource = apr_array_push(resources);
+
+        resource->uri = apr_pstrdup(pool, mcp_json_get_str(entry, "uri", ""));
+        resource->since = (apr_uint64_t)mcp_json_get_int(entry, "since", 0);
     }
 }
 
 apr_array_header_t *mcp_session_watched(const mcp_store_t *store,
                                         const char *id, apr_pool_t *pool)
 {
-    apr_array_header_t *uris = apr_array_make(pool, 4, sizeof(char *));
+    apr_array_header_t *resources =
+        apr_array_make(pool, 4, sizeof(mcp_session_resource_t));
     unsigned int list;
 
     for (list = 0; list < LISTS; list++) {
-        read_list(uris, store, list_id(id, list, pool), pool);
+        read_list(resources, store, list_id(id, list, pool), pool);
     }
-    return uris;
+    return resources;
 }
 
 void mcp_session_keep_watched(const mcp_store_t *store, const char *id,
@@ -83,27 +87,39 @@ void mcp_session_end_watched(const mcp_store_t *store, const char *id,
     }
 }
 
-apr_status_t mcp_session_watch(const mcp_store_t *store,
-                               const mcp_session_t *session, const char *uri,
-                               int add, apr_pool_t *pool)
+static void add_to(mcp_json_t *list, const mcp_session_resource_t *resource)
 {
-    const char *where = list_id(session->id, list_of(store, uri), pool);
-    apr_array_header_t *uris = apr_array_make(pool, 4, sizeof(char *));
+    mcp_json_t *entry = mcp_json_add_object(list);
+
+    mcp_json_set_str(entry, "uri", resource->uri);
+    mcp_json_set_int(entry, "since", (apr_int64_t)resource->since);
+}
+
+apr_status_t mcp_session_watch(const mcp_store_t *store,
+                               const mcp_session_t *session,
+                               const mcp_session_resource_t *resource, int add,
+                               apr_pool_t *pool)
+{
+    const char *where =
+        list_id(session->id, list_of(store, resource->uri), pool);
+    apr_array_header_t *known =
+        apr_array_make(pool, 4, sizeof(mcp_session_resource_t));
     mcp_json_t *json = mcp_json_array_create(pool);
     const char *bytes;
     apr_size_t len;
     int i;
 
-    read_list(uris, store, where, pool);
-    for (i = 0; i < uris->nelts; i++) {
-        const char *known = APR_ARRAY_IDX(uris, i, const char *);
+    read_list(known, store, where, pool);
+    for (i = 0; i < known->nelts; i++) {
+        const mcp_session_resource_t *other =
+            &APR_ARRAY_IDX(known, i, mcp_session_resource_t);
 
-        if (strcmp(known, uri) != 0) {
-            mcp_json_add_str(json, known);
+        if (strcmp(other->uri, resource->uri) != 0) {
+            add_to(json, other);
         }
     }
     if (add) {
-        mcp_json_add_str(json, uri);
+        add_to(json, resource);
     }
     if (mcp_json_length(json) > MAX_IN_LIST) {
         return APR_ENOSPC;

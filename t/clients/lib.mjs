@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // What the scripts here share. They judge nothing: each prints one JSON
-// object with what its client saw, t/70-clients.t decides.
+// object with what its client saw, t/7*-clients*.t decide.
 
 import { pathToFileURL } from 'node:url';
 
@@ -87,9 +87,12 @@ async function listAll(client) {
   return { tools, pages };
 }
 
-// A server that does not answer: what was seen until then is worth telling,
-// and the test's own limit (60 s) would not let us.
+// A server that does not answer, or something that a script does not expect:
+// what was seen until then is worth telling, and the test's own limit (60 s)
+// would not let us.
 export function watch(seen) {
+  process.on('uncaughtException', (error) =>
+    finish({ ...seen, crashed: String(error?.stack ?? error) }));
   setTimeout(() => finish({ ...seen, out_of_time: true }),
     Number(process.env.MCP_CLIENT_SECONDS ?? 50) * 1000).unref();
 }

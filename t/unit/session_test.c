@@ -91,7 +91,10 @@ static void test_keep(void)
 static void test_parts(void)
 {
     mcp_session_t *session = begin("ann");
-    apr_array_header_t *uris;
+    mcp_session_resource_t a = {"a\n\"", 1};
+    mcp_session_resource_t b = {"b", APR_UINT64_MAX};
+    mcp_session_resource_t x = {NULL, 0};
+    apr_array_header_t *watched;
     int i;
 
     is_int(mcp_session_get_level(store, session->id, tap_pool), -1,
@@ -99,19 +102,25 @@ static void test_parts(void)
     (void)mcp_session_put_level(store, session, 7, tap_pool);
     is_int(mcp_session_get_level(store, session->id, tap_pool), 7, "a level");
     for (i = 0; i < 3; i++) {
-        (void)mcp_session_watch(store, session, "a\n\"", 1, tap_pool);
-        (void)mcp_session_watch(store, session, "b", 1, tap_pool);
+        (void)mcp_session_watch(store, session, &a, 1, tap_pool);
+        (void)mcp_session_watch(store, session, &b, 1, tap_pool);
     }
-    uris = mcp_session_watched(store, session->id, tap_pool);
-    is_int(uris->nelts, 2, "each resource is watched once");
-    (void)mcp_session_watch(store, session, "b", 0, tap_pool);
-    uris = mcp_session_watched(store, session->id, tap_pool);
-    is_int(uris->nelts, 1, "one less");
-    is_str(APR_ARRAY_IDX(uris, 0, const char *), "a\n\"", "the other one");
+    watched = mcp_session_watched(store, session->id, tap_pool);
+    is_int(watched->nelts, 2, "each resource is watched once");
+    (void)mcp_session_watch(store, session, &a, 0, tap_pool);
+    watched = mcp_session_watched(store, session->id, tap_pool);
+    is_int(watched->nelts, 1, "one less");
+    x = APR_ARRAY_IDX(watched, 0, mcp_session_resource_t);
+    is_str(x.uri, "b", "the other one");
+    ok(x.since == b.since, "... since then");
+    (void)mcp_session_watch(store, session, &b, 0, tap_pool);
+    (void)mcp_session_watch(store, session, &a, 1, tap_pool);
+    watched = mcp_session_watched(store, session->id, tap_pool);
+    is_str(APR_ARRAY_IDX(watched, 0, mcp_session_resource_t).uri, "a\n\"",
+           "any bytes");
     for (i = 0; i < 1000; i++) {
-        if (mcp_session_watch(store, session,
-                              apr_psprintf(tap_pool, "x:%d", i), 1, tap_pool)
-            == APR_ENOSPC) {
+        x.uri = apr_psprintf(tap_pool, "x:%d", i);
+        if (mcp_session_watch(store, session, &x, 1, tap_pool) == APR_ENOSPC) {
             break;
         }
     }
@@ -137,10 +146,12 @@ static void test_what_is_left(void)
 {
     int before = the_memory->items->nelts;
     mcp_session_t *session = begin("ann");
+    mcp_session_resource_t a = {"a", 1};
+    mcp_session_resource_t b = {"b", 2};
 
     (void)mcp_session_put_level(store, session, 7, tap_pool);
-    (void)mcp_session_watch(store, session, "a", 1, tap_pool);
-    (void)mcp_session_watch(store, session, "b", 1, tap_pool);
+    (void)mcp_session_watch(store, session, &a, 1, tap_pool);
+    (void)mcp_session_watch(store, session, &b, 1, tap_pool);
     ok(last_expiry() < apr_time_now() + HOUR + apr_time_from_sec(60),
        "what belongs to a session stays no longer than that");
     session->written -= HOUR;
@@ -150,7 +161,7 @@ static void test_what_is_left(void)
        "and no shorter");
     is_int(mcp_session_watched(store, session->id, tap_pool)->nelts, 2,
            "with what it held");
-    (void)mcp_session_watch(store, session, "b", 0, tap_pool);
+    (void)mcp_session_watch(store, session, &b, 0, tap_pool);
     (void)mcp_session_end(store, session->id, tap_pool);
     is_int(the_memory->items->nelts, before,
            "a session that has ended leaves nothing");
