@@ -83,7 +83,10 @@ static mcp_err_t *wait_for(const mcp_subscribe_t *subscribe, int *result)
     local->body = subscribe->body;
     local->pool = subscribe->r->pool;
     local->uid = subscribe->uid;
-    mcp_pending_open(&feed, local);
+    if (mcp_pending_open(&feed, local) != APR_SUCCESS) {
+        return mcp_err_create(subscribe->r->pool, MCP_ERR_BUSY,
+                              "This server is out of memory");
+    }
     return serve(subscribe, &feed, result);
 }
 

@@ -9,6 +9,8 @@
 #include <apr_general.h>
 #include <apr_strings.h>
 
+#include "job/task_question.h"
+#include "rpc/ask.h"
 #include "store/record.h"
 #include "util/buf.h"
 #include "util/log.h"
@@ -85,7 +87,9 @@ static void take_answer(mcp_engine_t *engine, const mcp_session_t *session,
     apr_size_t len;
     apr_status_t rv;
 
-    if (!is_ours(engine->store, session->id, id, pool)) {
+    if (mcp_task_question_take(engine->store, session->id, message->answer,
+                               pool)
+        || !is_ours(engine->store, session->id, id, pool)) {
         return;
     }
     bytes = mcp_json_print(message->answer, &len, pool);
@@ -269,10 +273,7 @@ static mcp_err_t *read_answer(const char **answer, const char *bytes,
     }
     failure = mcp_json_get(json, "error");
     if (failure) {
-        return mcp_err_create(pool, MCP_ERR_TOOL,
-                              "The client was asked for something that this "
-                              "needs and says: %s",
-                              mcp_json_get_str(failure, "message", "no"));
+        return mcp_ask_refused(failure, pool);
     }
     *answer = mcp_json_print(mcp_json_get(json, "result"), NULL, pool);
     return NULL;

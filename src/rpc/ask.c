@@ -40,10 +40,10 @@ static int is_url_mode(const char *capability, const mcp_json_t *params)
 }
 
 /* {} of elicitation is forms, as it was before there was a choice. */
-static int is_declared(const mcp_ask_t *ask, const char *capability,
+static int is_declared(const mcp_json_t *capabilities, const char *capability,
                        const mcp_json_t *params)
 {
-    const mcp_json_t *declared = mcp_json_get(ask->capabilities, capability);
+    const mcp_json_t *declared = mcp_json_get(capabilities, capability);
 
     if (mcp_json_type(declared) != MCP_JSON_OBJECT) {
         return 0;
@@ -73,12 +73,17 @@ static int is_known(const mcp_ask_t *ask, const char *capability,
                                                         : MCP_REV_2025_06_18);
 }
 
-/* Can the client be asked anything? */
+/* Can the client be asked anything? A task asks whoever of the session waits
+ * for its result. */
 static int is_reachable(const mcp_ask_t *ask)
 {
-    const mcp_rpc_line_t *line = ask->call->line;
+    const mcp_rpc_call_t *call = ask->call;
 
-    return is_modern(ask) || (line && line->ask);
+    if (is_modern(ask)) {
+        return 1;
+    }
+    return call->task ? call->head->session != NULL
+                      : call->line && call->line->ask;
 }
 
 int mcp_ask_can(const mcp_ask_t *ask, const char *method,
@@ -87,7 +92,25 @@ int mcp_ask_can(const mcp_ask_t *ask, const char *method,
     const char *capability = find_capability(method);
 
     return capability && is_reachable(ask) && is_known(ask, capability, params)
-           && is_declared(ask, capability, params);
+           && is_declared(ask->capabilities, capability, params);
+}
+
+static mcp_err_t *read_capabilities(mcp_json_t **capabilities,
+                                    const mcp_session_t *session,
+                                    apr_pool_t *pool)
+{
+    return mcp_json_parse_trusted(capabilities, session->capabilities,
+                                  strlen(session->capabilities), pool);
+}
+
+int mcp_ask_session_can(const mcp_session_t *session, const char *method,
+                        const mcp_json_t *params, apr_pool_t *pool)
+{
+    const char *capability = find_capability(method);
+    mcp_json_t *capabilities;
+
+    return capability && !read_capabilities(&capabilities, session, pool)
+           && is_declared(capabilities, capability, params);
 }
 
 static mcp_err_t *open_legacy(mcp_ask_t *ask)
@@ -98,9 +121,9 @@ static mcp_err_t *open_legacy(mcp_ask_t *ask)
     mcp_err_t *err = NULL;
 
     ask->known = mcp_json_object_create(pool);
+    ask->questions = mcp_json_object_create(pool);
     if (session) {
-        err = mcp_json_parse_trusted(&capabilities, session->capabilities,
-                                     strlen(session->capabilities), pool);
+        err = read_capabilities(&capabilities, session, pool);
     }
     ask->capabilities = capabilities;
     return err;
@@ -169,7 +192,7 @@ static mcp_err_t *check_question(const mcp_ask_t *ask, const char *key,
                               "Accept: text/event-stream");
     }
     return is_known(ask, capability, params)
-                   && is_declared(ask, capability, params)
+                   && is_declared(ask->capabilities, capability, params)
                ? NULL
                : lacking(ask, capability, params);
 }
@@ -235,20 +258,36 @@ static void note_question(mcp_ask_t *ask, const char *key, const char *method,
     }
 }
 
-/* A client that was asked and says nothing of use is not asked again. */
 static mcp_err_t *ask_now(mcp_json_t **found, const mcp_ask_t *ask,
                           const char *method, const char *params)
 {
     const mcp_rpc_line_t *line = ask->call->line;
-    apr_pool_t *pool = ask->call->pool;
     const char *text;
     mcp_err_t *err = line->ask(line->baton, &text, method, params);
 
-    if (!err) {
-        err = mcp_json_parse_trusted(found, text, strlen(text), pool);
+    return err ? err
+               : mcp_json_parse_trusted(found, text, strlen(text),
+                                        ask->call->pool);
+}
+
+mcp_err_t *mcp_ask_refused(const mcp_json_t *error, apr_pool_t *pool)
+{
+    return mcp_err_create(pool, MCP_ERR_TOOL,
+                          "The client was asked for something that this needs "
+                          "and says: %s",
+                          mcp_json_get_str(error, "message", "no"));
+}
+
+/* What has been answered in a session. A client that was asked and says
+ * nothing of use is not asked again. */
+static mcp_err_t *check_answer(const mcp_json_t *answer, const char *method,
+                               apr_pool_t *pool)
+{
+    if (mcp_ask_is_answer(answer, method)) {
+        return NULL;
     }
-    if (err || mcp_ask_is_answer(*found, method)) {
-        return err;
+    if (mcp_json_has(answer, "error")) {
+        return mcp_ask_refused(mcp_json_get(answer, "error"), pool);
     }
     return mcp_err_create(pool, MCP_ERR_TOOL,
                           "The client's answer to %s is none that MCP knows",
@@ -276,8 +315,11 @@ mcp_err_t *mcp_ask_client(mcp_ask_t *ask, const char **answer, const char *key,
         return err;
     }
     found = find_answer(ask, key);
-    if (!found && !is_modern(ask)) {
+    if (!found && !is_modern(ask) && !ask->call->task) {
         err = ask_now(&found, ask, method, params);
+    }
+    if (!err && found && !is_modern(ask)) {
+        err = check_answer(found, method, pool);
     }
     if (err) {
         return err;

@@ -14,7 +14,8 @@
  * Clients of earlier revisions are sent a request on the event stream of their
  * call, and the call waits for the answer (client/elicitation,
  * client/sampling, client/roots). That takes a session, which says what they
- * can be asked.
+ * can be asked. A task of theirs does not wait: it is run anew, as with later
+ * revisions, and job/task_question.h sends the request.
  *
  * One mcp_ask_t per request, of the thread that runs it.
  */
@@ -36,6 +37,14 @@ mcp_err_t *mcp_ask_open(mcp_ask_t *ask, mcp_rpc_call_t *call);
 /* Can the client be asked this? */
 int mcp_ask_can(const mcp_ask_t *ask, const char *method,
                 const mcp_json_t *params);
+
+/* Can the client of a session be asked this for a task, by its request for
+ * the result? */
+int mcp_ask_session_can(const mcp_session_t *session, const char *method,
+                        const mcp_json_t *params, apr_pool_t *pool);
+
+/* MCP_ERR_TOOL: the client answered with this JSON-RPC error. */
+mcp_err_t *mcp_ask_refused(const mcp_json_t *error, apr_pool_t *pool);
 
 /* *answer: JSON text of the client's answer, or NULL: it will be asked.
  * Errors: MCP_ERR_CAPABILITY, and for clients of earlier revisions

@@ -11,8 +11,6 @@
 #include "rpc/reply.h"
 #include "rpc/task_text.h"
 
-#define RELATED "io.modelcontextprotocol/related-task"
-
 /* A client that wants a result for less than this could not fetch it. */
 #define MIN_TTL apr_time_from_sec(60)
 
@@ -135,8 +133,9 @@ static void finish(const mcp_rpc_call_t *call, const mcp_result_t *result)
 
     memset(&change, 0, sizeof(change));
     if (!is_modern(call)) {
-        meta = apr_pstrcat(call->pool, "{\"" RELATED "\":{\"taskId\":\"",
-                           call->task->id, "\"}}", NULL);
+        meta =
+            apr_pstrcat(call->pool, "{\"" MCP_TASK_RELATED "\":{\"taskId\":\"",
+                        call->task->id, "\"}}", NULL);
     }
     /* 2025-11-25: "isError" is a failed task. Later only JSON-RPC errors
      * are. */

@@ -14,6 +14,9 @@
 
 #define MCP_TASKS_EXTENSION "io.modelcontextprotocol/tasks"
 
+/* In _meta, 2025-11-25: which task a message is about. */
+#define MCP_TASK_RELATED "io.modelcontextprotocol/related-task"
+
 /* Are there tasks in this Location, in the form of this revision? */
 int mcp_task_call_is_offered(const mcp_rpc_call_t *call);
 

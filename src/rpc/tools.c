@@ -163,13 +163,17 @@ static mcp_err_t *begin_task(const mcp_tool_t *tool, mcp_rpc_call_t *call,
     return err;
 }
 
-/* Run the tool, unless the user has to be asked first and has not agreed. */
+/* Run the tool, unless the user has to be asked first and has not agreed.
+ * 2025-11-25 has no question but the task's to a call that is to be one. */
 static mcp_err_t *run_tool(mcp_tool_call_t *tool, mcp_rpc_call_t *call,
                            const char *name, mcp_peer_t *peer)
 {
     mcp_confirm_e what = MCP_CONFIRM_RUN;
     mcp_err_t *err = check_policy(call, tool->tool, name);
 
+    if (!err && !mcp_revision_is_modern(call->message->revision)) {
+        err = begin_task(tool->tool, call, peer);
+    }
     if (!err && mcp_policy_confirms(call->policy, tool->tool, name)) {
         err = mcp_confirm_tool(&what, tool, name, peer);
     }

@@ -282,7 +282,7 @@ apr_status_t mcp_task_store_read(mcp_task_t **out, const mcp_store_t *store,
         return rv;
     }
     task = parse(id, text, len, pool);
-    if (!task || strcmp(task->owner, owner) != 0) {
+    if (!task || (owner && strcmp(task->owner, owner) != 0)) {
         return APR_NOTFOUND;
     }
     check_keeper(task, store, pool);

@@ -93,8 +93,9 @@ apr_status_t mcp_task_store_write(const mcp_store_t *store,
 apr_status_t mcp_task_store_beat(const mcp_store_t *store, const char *keeper,
                                  apr_pool_t *pool);
 
-/* APR_NOTFOUND: there is no such task of this owner (any more). Inputs that
- * have been answered are left out; when none is left the task is working. */
+/* APR_NOTFOUND: there is no such task of this owner (any more). owner NULL:
+ * that the caller may read it is proven otherwise. Inputs that have been
+ * answered are left out; when none is left the task is working. */
 apr_status_t mcp_task_store_read(mcp_task_t **task, const mcp_store_t *store,
                                  const char *id, const char *owner,
                                  apr_pool_t *pool);
