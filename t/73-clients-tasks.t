@@ -13,7 +13,7 @@ use MCP::Clients;
 
 MCP::Clients::prepare();
 plan(skip_all => 'not for a real Nextcloud') if MCP::Clients::is_live();
-my $httpd = fixture();
+my $httpd = fixture(standin => 1);
 
 # How a task came to its end, without what it may have been seen as before.
 sub ended { my @states = @{ $_[0]{states} }; return $states[-1] // '' }
@@ -62,6 +62,10 @@ for my $which (qw(sdk1 legacy auto pin)) {
             is_deeply($seen->{told}[-1], [ 'notifications/tasks', 'completed' ], '... is told of');
         }
         is($seen->{waited}, 'Computed y.', 'who knows no tasks waits for the result');
+        is(ended($seen->{converted}), 'completed', 'a tool of ours, for a user');
+        like($seen->{converted}{text}, qr{/tasks $which\.html}, '... its result');
+        is_deeply([ grep { $_ eq $seen->{converted}{id} } @{ $seen->{listed} } ], [ $seen->{converted}{id} ],
+            '... in the list of tasks') unless $modern;
         is_deeply([ grep { !/AbortError/ } @{ $seen->{transport_errors} } ], [], 'no transport error') or diag(http($seen));
     };
 }

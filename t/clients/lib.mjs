@@ -88,13 +88,13 @@ async function listAll(client) {
 }
 
 // A server that does not answer, or something that a script does not expect:
-// what was seen until then is worth telling, and the test's own limit (60 s)
+// what was seen until then is worth telling, and the test's own limit (120 s)
 // would not let us.
 export function watch(seen) {
   process.on('uncaughtException', (error) =>
     finish({ ...seen, crashed: String(error?.stack ?? error) }));
   setTimeout(() => finish({ ...seen, out_of_time: true }),
-    Number(process.env.MCP_CLIENT_SECONDS ?? 50) * 1000).unref();
+    Number(process.env.MCP_CLIENT_SECONDS ?? 100) * 1000).unref();
 }
 
 // Everything a host does with one connection. open() gives a connected

@@ -4,7 +4,7 @@
 // the SDK 2.x and how it finds its revision; remote, mcp-remote between an SDK
 // 1.x client and the server.
 
-import { endpoint, load, noting } from './lib.mjs';
+import { endpoint, load, noting, rightHeader } from './lib.mjs';
 import { bridge } from './remote.mjs';
 
 const ALL = { elicitation: {}, sampling: {}, roots: {} };
@@ -51,22 +51,24 @@ async function makeSdk2(era, info, options) {
   return { client, on };
 }
 
-async function makeTransport(which, url, fetch) {
+async function makeTransport(which, url, fetch, authorization) {
   if (which === 'remote') return bridge(url, []);
   const module = which === 'sdk1' ? 'sdk1/dist/esm/client/streamableHttp.js'
     : 'sdk2/dist/index.mjs';
   const { StreamableHTTPClientTransport } = await load(module);
   return new StreamableHTTPClientTransport(new URL(url), {
     fetch,
+    requestInit: authorization
+      ? { headers: { Authorization: authorization } } : {},
     reconnectionOptions: { initialReconnectionDelay: 100,
       maxReconnectionDelay: 500, reconnectionDelayGrowFactor: 1.5,
       maxRetries: 5 },
   });
 }
 
-// How: capabilities (all that can be asked), path (the endpoint's), fetch
-// (around the one that notes), http (where that notes), options (of the SDK's
-// Client), before(on), which is called with a function that sets a handler
+// How: capabilities (all that can be asked), path (the endpoint's), authorized
+// (not through mcp-remote), fetch (around the one that notes), http (where
+// that notes), options (of the SDK's Client), before(on), which is called with a function that sets a handler
 // for a method, before the client connects.
 export async function open(which, seen, how = {}) {
   const info = { name: `mod-mcp-test-${which}`, version: '1.0.0' };
@@ -76,7 +78,8 @@ export async function open(which, seen, how = {}) {
   const noted = noting(how.http ?? seen.http);
   const transport = await makeTransport(which,
     how.path ? new URL(how.path, endpoint).href : endpoint,
-    how.fetch ? how.fetch(noted) : noted);
+    how.fetch ? how.fetch(noted) : noted,
+    how.authorized ? rightHeader() : undefined);
   client.onerror = (error) => seen.transport_errors.push(String(error));
   how.before?.(on);
   await client.connect(transport);

@@ -31,9 +31,10 @@ function answer(params, task) {
 }
 
 // What became of a call: states on the way, result or error.
-async function sdk1Tasks() {
+async function sdk1Tasks(where) {
   const types = await load('sdk1/dist/esm/types.js');
   const session = await open(which, seen, {
+    ...where,
     before(on) {
       on('elicitation/create', async ({ params }) => answer(params,
         params._meta?.['io.modelcontextprotocol/related-task']?.taskId));
@@ -63,6 +64,7 @@ async function sdk1Tasks() {
   }
   return { session, settle,
     cancel: (id) => tasks.cancelTask(id),
+    list: async () => (await tasks.listTasks()).tasks,
     async result(id) {
       const result = await tasks.getTaskResult(id,
         types.CallToolResultSchema);
@@ -70,12 +72,12 @@ async function sdk1Tasks() {
     } };
 }
 
-async function sdk2Tasks() {
+async function sdk2Tasks(where) {
   const { createApplicationInputHandler, createTaskSessionFromClient } =
     await load('@modelcontextprotocol/ext-tasks/dist/client/index.js');
   const capabilities = { elicitation: {}, sampling: {}, roots: {},
     extensions: { [EXTENSION]: {} } };
-  const session = await open(which, seen, { capabilities });
+  const session = await open(which, seen, { ...where, capabilities });
   const { client } = session;
   const framing = client.getProtocolEra() === 'modern' ? {
     rawDispatch: channel(session.transport),
@@ -133,14 +135,16 @@ async function sdk2Tasks() {
   }
   return { session, settle,
     cancel: (id) => tasks.cancelTask(id),
+    list: async () => (await tasks.listTasks()).tasks,
     async result(id) {
       const outcome = await tasks.task(id).result();
       return outcome.result.content[0].text;
     } };
 }
 
-const { session, settle, cancel, result } =
-  await (which === 'sdk1' ? sdk1Tasks() : sdk2Tasks());
+const tasksAt = which === 'sdk1' ? sdk1Tasks : sdk2Tasks;
+
+const { session, settle, cancel, result } = await tasksAt({});
 const { client } = session;
 seen.era = client.getProtocolEra?.() ?? 'legacy';
 seen.capabilities = client.getServerCapabilities();
@@ -181,4 +185,16 @@ const plain = await open(which, seen, { capabilities: {} });
 seen.waited = await call(which, plain.client, 'slow_compute',
   { seconds: 0.5, label: 'y' });
 await close(plain);
+
+// A tool of ours, with a user, who may see which tasks there are.
+const own = await tasksAt({ path: '/mcp', authorized: true });
+const source = `/tasks ${which}.md`;
+await call(which, own.session.client, 'upload_file',
+  { path: source, content: '# Title' });
+seen.converted = await own.settle('convert_file',
+  { source_path: source, target_mime_type: 'text/html' });
+if (seen.era === 'legacy') {
+  seen.listed = (await own.list()).map((task) => task.taskId);
+}
+await close(own.session);
 finish(seen);

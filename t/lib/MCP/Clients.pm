@@ -32,7 +32,7 @@ use Time::HiRes qw(sleep time);
 our @EXPORT = qw(told show http answers_to fixture);
 
 my $install_timeout = 300;
-my $client_timeout = 60;
+my $client_timeout = 120;
 
 my $tests = dirname(dirname(dirname(abs_path(__FILE__))));
 my $json = JSON::PP->new->utf8->canonical;
@@ -159,12 +159,15 @@ sub answers_to {
 }
 
 # A server with the tools of t/c-modules/conformance that takes no
-# credential, as what told() speaks to from now on.
+# credential, as what told() speaks to from now on. With standin => 1 there is
+# a Nextcloud behind its /mcp.
 sub fixture {
+    my (%options) = @_;
+
     require MCP::Httpd;
     my $httpd = MCP::Httpd->new(
-        mpm => $ENV{MCP_MPM} || 'event', standin => 0, children => 4, threads => 8,
-        modules => ['conformance'], config => <<'CONF')->start;
+        mpm => $ENV{MCP_MPM} || 'event', children => 4, threads => 8,
+        standin => $options{standin} || 0, modules => ['conformance'], config => <<'CONF')->start;
 <LocationMatch "^/(open|confirm)$">
     SetHandler mcp
     MCPNextcloudURL none
