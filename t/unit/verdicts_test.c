@@ -62,8 +62,9 @@ int main(void)
            == MCP_VERDICT_UNKNOWN,
        "a uid that is too long is not remembered");
 
-    mcp_verdict_set(&verdicts, "u", "d", "dora", apr_time_from_msec(50), pool);
-    apr_sleep(apr_time_from_msec(60));
+    mcp_verdict_set(&verdicts, "u", "d", "dora", apr_time_from_msec(500),
+                    pool);
+    apr_sleep(apr_time_from_msec(600));
     ok(mcp_verdict_find(&verdicts, "u", "d", &uid, pool) == MCP_VERDICT_OLD
            && !strcmp(uid, "dora"),
        "for a while an expired one is known to have been good");
