@@ -6,6 +6,7 @@ use warnings;
 
 use FindBin;
 use Test::More;
+use Time::HiRes qw(sleep time);
 use lib "$FindBin::Bin/lib";
 
 use MCP::Httpd;
@@ -72,8 +73,11 @@ sub streams {
     my ($httpd) = @_;
     my @listen = ($httpd, 'subscriptions/listen', { notifications => {} });
     my @call = ($httpd, 'tools/call', { name => 'slow_compute', arguments => { seconds => 60 } });
-    my $stream = stream(@listen);
+    my $limit = time + 10;
+    my $stream;
 
+    # A child that has no workers yet has no places either.
+    sleep 0.1 while ($stream = stream(@listen))->status != 200 && time < $limit;
     is($stream->status, 200, 'one stream may be there');
     like(stream(@listen)->body->{error}{message}, qr/as many event streams.*MCPMaxStreams/, '... and no other');
     $stream->close;
