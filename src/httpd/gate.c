@@ -107,12 +107,14 @@ static apr_status_t create_slots(mcp_gate_t *gate)
 
     /* It cannot change while httpd runs. */
     gate->slot_count = query_mpm(AP_MPMQ_HARD_LIMIT_DAEMONS, 256);
-    rv = get_slots(&slots, 4 * (apr_size_t)gate->slot_count);
+    rv = get_slots(&slots, 6 * (apr_size_t)gate->slot_count);
     if (rv == APR_SUCCESS) {
         gate->all.pids = slots;
         gate->all.counts = slots + gate->slot_count;
         gate->streams.pids = slots + 2 * gate->slot_count;
         gate->streams.counts = slots + 3 * gate->slot_count;
+        gate->held.pids = slots + 4 * gate->slot_count;
+        gate->held.counts = slots + 5 * gate->slot_count;
     }
     return rv;
 }
