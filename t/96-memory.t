@@ -16,12 +16,10 @@ use MCP::Client;
 use MCP::Httpd;
 use MCP::Load;
 use MCP::Stream;
+use MCP::Valgrind;
 
-plan skip_all => 'valgrind is not installed'
-    unless grep { -x "$_/valgrind" } split /:/, $ENV{PATH};
-plan skip_all => 'a sanitizer is in the module' if ($ENV{build} || '') =~ /san/;
-# The MPM makes no difference here: once is enough.
-plan skip_all => 'runs with the event MPM' if ($ENV{MCP_MPM} || 'event') ne 'event';
+my $missing = MCP::Valgrind::is_missing();
+plan skip_all => $missing if $missing;
 
 # valgrind sees one process; the Nextcloud is another's.
 my $nextcloud = MCP::Httpd->new(mcp => 0, threads => 12)->start;
@@ -49,11 +47,7 @@ MCPToolsCache 1
     MCPMaxResponse 64K
 </Location>
 CONF
-    wrapper => [
-        'valgrind', '--quiet', '--tool=memcheck', '--leak-check=full', '--show-leak-kinds=definite',
-        '--errors-for-leak-kinds=none', '--child-silent-after-fork=no', '--keep-debuginfo=yes',
-        '--num-callers=30', '--fullpath-after=', "--suppressions=$FindBin::Bin/conf/valgrind.supp"
-    ]
+    wrapper => MCP::Valgrind::command()
 )->start;
 
 sub client {
@@ -298,13 +292,8 @@ is($httpd->busy_after(10), 0, 'all workers are idle');
 ok($httpd->stop, 'httpd ends');
 diag($calls + @results, ' calls');
 
-open my $handle, '<', $httpd->root . '/logs/output' or die $!;
-my @reports = split /^(?:==\d+== *\n)+/m, do { local $/; <$handle> };
-my @errors = grep { /^==\d+== / && !/definitely lost|are possibly lost|still reachable/ && /\bat 0x/ } @reports;
-# Functions of a file have no prefix: its folder tells whose it is.
-my $ours = qr{\bmcp_|/src/(?:httpd|job|rpc|tool|tools|nextcloud|store|util|web|resource|prompt|foreign)/\w+\.c:};
-my @leaks = grep { /definitely lost/ && $_ =~ $ours } @reports;
-is(scalar @errors, 0, 'no error') || diag(join "\n", @errors[ 0 .. ($#errors < 5 ? $#errors : 5) ]);
-is(scalar @leaks, 0, 'no leak') || diag(join "\n", @leaks[ 0 .. ($#leaks < 5 ? $#leaks : 5) ]);
+my ($errors, $leaks) = MCP::Valgrind::reports($httpd);
+is(scalar @$errors, 0, 'no error') || diag(join "\n", grep { defined } @$errors[ 0 .. 5 ]);
+is(scalar @$leaks, 0, 'no leak') || diag(join "\n", grep { defined } @$leaks[ 0 .. 5 ]);
 
 done_testing();

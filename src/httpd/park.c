@@ -137,13 +137,18 @@ static void resume(mcp_parked_t *parked, int is_closing)
 
 /* ---- the connection ---- */
 
-/* Only an httpd that ends in a hurry gives up a connection without closing
- * it. Nothing can be sent any more. */
+static mcp_monitor_t *monitor_of(const conn_rec *c)
+{
+    return mcp_config_server(c->base_server)->monitor;
+}
+
+/* Only a child that ends in a hurry gives up a connection without closing it.
+ * Then everything that the work needs has gone before. */
 static apr_status_t drop(void *data)
 {
     mcp_parked_t *parked = data;
 
-    if (parked->is_parked) {
+    if (parked->is_parked && monitor_of(parked->c)) {
         unpark(parked);
         (void)parked->work.resume(parked->work.baton, 1);
         parked->r = NULL;
@@ -198,7 +203,7 @@ static int park_suspended(mcp_parked_t *parked, int result)
 /* Around everybody else: after them the handler has returned. */
 int mcp_park_process_connection(conn_rec *c)
 {
-    mcp_monitor_t *monitor = mcp_config_server(c->base_server)->monitor;
+    mcp_monitor_t *monitor = monitor_of(c);
     mcp_parked_t *parked;
     int result = OK;
 

@@ -174,6 +174,24 @@ int mcp_startup_post_config(apr_pool_t *pconf, apr_pool_t *plog,
     return OK;
 }
 
+/* Connections outlive the child's pool. */
+static apr_status_t forget_monitor(void *config)
+{
+    ((mcp_server_config_t *)config)->monitor = NULL;
+    return APR_SUCCESS;
+}
+
+static apr_status_t create_monitor(mcp_server_config_t *config,
+                                   apr_pool_t *pchild)
+{
+    apr_status_t rv = mcp_monitor_create(&config->monitor, pchild);
+
+    if (rv == APR_SUCCESS) {
+        apr_pool_pre_cleanup_register(pchild, config, forget_monitor);
+    }
+    return rv;
+}
+
 void mcp_startup_child_init(apr_pool_t *pchild, server_rec *s)
 {
     mcp_server_config_t *config = mcp_config_server(s);
@@ -191,7 +209,7 @@ void mcp_startup_child_init(apr_pool_t *pchild, server_rec *s)
     }
     /* After the engine, so that it stops before: it asks what uses that. */
     if (rv == APR_SUCCESS && config->park) {
-        rv = mcp_monitor_create(&config->monitor, pchild);
+        rv = create_monitor(config, pchild);
     }
     if (rv != APR_SUCCESS) {
         config->engine = NULL;
