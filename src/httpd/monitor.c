@@ -26,6 +26,9 @@
 
 #define MAX_EVENTS 64
 
+/* Slices without an entry before it sleeps until there is one. */
+#define MAX_IDLE 10
+
 #define MAX_SCRATCH (64 * 1024)
 
 APR_RING_HEAD(ring_t, mcp_monitor_entry_t);
@@ -37,6 +40,7 @@ struct mcp_monitor_t {
     struct ring_t entries;
     mcp_monitor_entry_t *asking; /* or NULL */
     int is_stopping;
+    int is_asleep; /* until the bell rings */
     /* const */
     int epoll; /* clients that hang up */
     int bell;  /* eventfd: there are entries again, or it is to stop */
@@ -110,34 +114,40 @@ static void look_at_all(mcp_monitor_t *monitor)
     }
 }
 
-static void wait_for_something(const mcp_monitor_t *monitor, int is_idle)
+static void wait_for_something(const mcp_monitor_t *monitor, int is_asleep)
 {
     struct pollfd fds[2] = {{monitor->epoll, POLLIN, 0},
                             {monitor->bell, POLLIN, 0}};
     apr_uint64_t count;
 
     /* Interrupted: look around all the same. */
-    (void)poll(fds, 2, is_idle ? -1 : SLICE_MS);
+    (void)poll(fds, 2, is_asleep ? -1 : SLICE_MS);
     if (fds[1].revents) {
         (void)!read(monitor->bell, &count, sizeof(count));
     }
 }
 
+/* It falls asleep when there has been nothing for a while: calls that come
+ * one after the other need not wake it each time. */
 static void *APR_THREAD_FUNC run(apr_thread_t *thread, void *data)
 {
     mcp_monitor_t *monitor = data;
     apr_time_t next = 0;
+    int idle = 0;
 
     apr_thread_mutex_lock(monitor->mutex);
     while (!monitor->is_stopping) {
-        int is_idle =
-            APR_RING_EMPTY(&monitor->entries, mcp_monitor_entry_t, link);
+        int is_asleep = monitor->is_asleep = idle > MAX_IDLE;
 
         apr_thread_mutex_unlock(monitor->mutex);
-        wait_for_something(monitor, is_idle);
+        wait_for_something(monitor, is_asleep);
         apr_thread_mutex_lock(monitor->mutex);
+        monitor->is_asleep = 0;
         wake_hung_up(monitor);
-        if (apr_time_now() >= next) {
+        if (is_asleep || apr_time_now() >= next) {
+            idle = APR_RING_EMPTY(&monitor->entries, mcp_monitor_entry_t, link)
+                       ? idle + 1
+                       : 0;
             look_at_all(monitor);
             next = apr_time_now() + apr_time_from_msec(SLICE_MS) / 2;
         }
@@ -157,7 +167,7 @@ apr_status_t mcp_monitor_add(mcp_monitor_t *monitor,
         rv = errno;
     }
     else {
-        if (APR_RING_EMPTY(&monitor->entries, mcp_monitor_entry_t, link)) {
+        if (monitor->is_asleep) {
             ring(monitor->bell);
         }
         entry->is_woken = 0;
