@@ -123,6 +123,15 @@ subtest 'no worker is held' => sub {
     cmp_ok($load->seconds, '<', 6, '... all of them at a time');
     is($page->{BusyWorkers}, 1, '... while one worker is busy: it tells the state');
     cmp_ok($page->{seconds}, '<', 1, '... at once');
+
+    # The sixteen job threads, which are there by now or come.
+    my ($child) = $httpd->children;
+    my %threads = map { $_ => 1 } glob "/proc/$child/task/*";
+    my $before = keys %threads;
+    delay(0);
+    MCP::Load->new(port => $httpd->port, clients => 12, tick => sub { $threads{$_} = 1 for glob "/proc/$child/task/*" })
+        ->run([ map { call($_ % 12) } 1 .. 400 ]);
+    cmp_ok(scalar(keys %threads), '<=', $before + 16, 'the threads stay the same');
     is_healthy($httpd);
 };
 

@@ -16,7 +16,9 @@
 #define MAX_TOOLSETS 500
 
 /* Idle threads beyond this many end after IDLE_WAIT, so that a child that
- * once had a burst becomes small again. */
+ * once had a burst becomes small again. Where every call needs one all stay:
+ * the pool of threads ends one beyond that as soon as another has taken the
+ * task that it was woken for, and leaks a little with each. */
 #define MAX_IDLE 4
 #define IDLE_WAIT apr_time_from_sec(30)
 
@@ -86,10 +88,12 @@ static int max_tasks(int threads)
     return threads > 2 ? threads / 2 : 1;
 }
 
-static apr_status_t create_threads(mcp_engine_t *engine, int max,
+static apr_status_t create_threads(mcp_engine_t *engine,
+                                   const mcp_engine_config_t *config,
                                    apr_pool_t *pchild)
 {
-    apr_status_t rv = apr_thread_pool_create(&engine->threads, 0, max, pchild);
+    apr_status_t rv =
+        apr_thread_pool_create(&engine->threads, 0, config->threads, pchild);
 
     if (rv != APR_SUCCESS) {
         return rv;
@@ -97,7 +101,8 @@ static apr_status_t create_threads(mcp_engine_t *engine, int max,
     /* By default a thread is only added when five tasks wait: a request
      * must not wait for four others. */
     apr_thread_pool_threshold_set(engine->threads, 0);
-    apr_thread_pool_idle_max_set(engine->threads, MAX_IDLE);
+    apr_thread_pool_idle_max_set(engine->threads,
+                                 config->parked ? config->threads : MAX_IDLE);
     apr_thread_pool_idle_wait_set(engine->threads, IDLE_WAIT);
     return APR_SUCCESS;
 }
@@ -145,7 +150,7 @@ apr_status_t mcp_engine_create(mcp_engine_t **out,
         engine->kits = mcp_kits_create(config->threads + config->parked,
                                        config->threads, pchild);
         rv = engine->toolsets && engine->kits
-                 ? create_threads(engine, config->threads, pchild)
+                 ? create_threads(engine, config, pchild)
                  : APR_ENOMEM;
     }
     if (rv != APR_SUCCESS) {
