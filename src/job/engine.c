@@ -10,6 +10,7 @@
 #include "nextcloud/http.h"
 #include "nextcloud/ical_time.h"
 #include "util/hash.h"
+#include "util/pool.h"
 #include "web/html.h"
 
 /* Tool lists kept per child: at some 10 to 60 kB each a bound on memory. */
@@ -78,6 +79,7 @@ static apr_status_t stop(void *data)
     wait_for_jobs(engine);
     cancel_jobs(engine);
     rv = apr_thread_pool_destroy(engine->threads);
+    apr_pool_destroy(engine->pool);
     mcp_keeper_stop(engine->keeper);
     return rv;
 }
@@ -89,13 +91,17 @@ static int max_tasks(int threads)
 }
 
 static apr_status_t create_threads(mcp_engine_t *engine,
-                                   const mcp_engine_config_t *config,
-                                   apr_pool_t *pchild)
+                                   const mcp_engine_config_t *config)
 {
-    apr_status_t rv =
-        apr_thread_pool_create(&engine->threads, 0, config->threads, pchild);
+    apr_status_t rv = mcp_pool_create_shared(&engine->pool);
 
     if (rv != APR_SUCCESS) {
+        return rv;
+    }
+    rv = apr_thread_pool_create(&engine->threads, 0, config->threads,
+                                engine->pool);
+    if (rv != APR_SUCCESS) {
+        apr_pool_destroy(engine->pool);
         return rv;
     }
     /* By default a thread is only added when five tasks wait: a request
@@ -149,9 +155,8 @@ apr_status_t mcp_engine_create(mcp_engine_t **out,
         engine->toolsets = mcp_cache_create(MAX_TOOLSETS, pchild);
         engine->kits = mcp_kits_create(config->threads + config->parked,
                                        config->threads, pchild);
-        rv = engine->toolsets && engine->kits
-                 ? create_threads(engine, config, pchild)
-                 : APR_ENOMEM;
+        rv = engine->toolsets && engine->kits ? create_threads(engine, config)
+                                              : APR_ENOMEM;
     }
     if (rv != APR_SUCCESS) {
         return rv;

@@ -36,6 +36,7 @@ typedef struct mcp_engine_t {
     mcp_kits_t *kits;              /* for jobs */
     volatile apr_uint32_t looking; /* jobs of watch.c */
     apr_thread_pool_t *threads;
+    apr_pool_t *pool;          /* of the threads, which come and go */
     apr_thread_mutex_t *mutex; /* guards jobs and their deadlines: job threads
                                   add and remove, the exiting child waits for
                                   all and cancels them */

@@ -9,6 +9,8 @@
 #include <apr_strings.h>
 #include <apr_thread_mutex.h>
 
+#include "util/pool.h"
+
 typedef struct entry_t entry_t;
 struct entry_t {
     APR_RING_ENTRY(entry_t) link; /* by use, the latest first */
@@ -29,6 +31,7 @@ APR_RING_HEAD(entry_ring_t, entry_t);
 
 struct mcp_cache_t {
     apr_thread_mutex_t *mutex; /* guards everything below and references */
+    apr_pool_t *pool;          /* of the index, which grows */
     apr_hash_t *index;
     struct entry_ring_t used;
     int max;
@@ -43,10 +46,11 @@ mcp_cache_t *mcp_cache_create(int max, apr_pool_t *pool)
     mcp_cache_t *cache = apr_pcalloc(pool, sizeof(*cache));
 
     if (apr_thread_mutex_create(&cache->mutex, APR_THREAD_MUTEX_DEFAULT, pool)
-        != APR_SUCCESS) {
+            != APR_SUCCESS
+        || mcp_pool_create(&cache->pool, 0) != APR_SUCCESS) {
         return NULL;
     }
-    cache->index = apr_hash_make(pool);
+    cache->index = apr_hash_make(cache->pool);
     cache->max = max;
     APR_RING_INIT(&cache->used, entry_t, link);
     apr_pool_cleanup_register(pool, cache, drop_all, apr_pool_cleanup_null);
@@ -55,17 +59,11 @@ mcp_cache_t *mcp_cache_create(int max, apr_pool_t *pool)
 
 apr_pool_t *mcp_cache_pool_create(void)
 {
-    apr_allocator_t *allocator;
     apr_pool_t *pool;
 
-    if (apr_allocator_create(&allocator) != APR_SUCCESS) {
+    if (mcp_pool_create(&pool, 0) != APR_SUCCESS) {
         return NULL;
     }
-    if (apr_pool_create_unmanaged_ex(&pool, NULL, allocator) != APR_SUCCESS) {
-        apr_allocator_destroy(allocator);
-        return NULL;
-    }
-    apr_allocator_owner_set(allocator, pool);
     apr_pool_tag(pool, "mcp_cache");
     return pool;
 }
@@ -111,6 +109,7 @@ static apr_status_t drop_all(void *data)
     while (!APR_RING_EMPTY(&cache->used, entry_t, link)) {
         destroy(unlink_entry(cache, APR_RING_FIRST(&cache->used)));
     }
+    apr_pool_destroy(cache->pool);
     return APR_SUCCESS;
 }
 

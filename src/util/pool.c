@@ -3,6 +3,7 @@
 #include "util/pool.h"
 
 #include <apr_allocator.h>
+#include <apr_thread_mutex.h>
 
 apr_status_t mcp_pool_create(apr_pool_t **pool, apr_size_t max_free)
 {
@@ -19,5 +20,22 @@ apr_status_t mcp_pool_create(apr_pool_t **pool, apr_size_t max_free)
         return rv;
     }
     apr_allocator_owner_set(allocator, *pool);
+    return APR_SUCCESS;
+}
+
+apr_status_t mcp_pool_create_shared(apr_pool_t **pool)
+{
+    apr_thread_mutex_t *mutex;
+    apr_status_t rv = mcp_pool_create(pool, 0);
+
+    if (rv != APR_SUCCESS) {
+        return rv;
+    }
+    rv = apr_thread_mutex_create(&mutex, APR_THREAD_MUTEX_DEFAULT, *pool);
+    if (rv != APR_SUCCESS) {
+        apr_pool_destroy(*pool);
+        return rv;
+    }
+    apr_allocator_mutex_set(apr_pool_allocator_get(*pool), mutex);
     return APR_SUCCESS;
 }

@@ -11,4 +11,9 @@
  * system. */
 apr_status_t mcp_pool_create(apr_pool_t **pool, apr_size_t max_free);
 
+/* The same for several threads, each with pools of its own below it: they
+ * share an allocator that locks. (The allocator of a child of httpd does not;
+ * so who allocates while requests are served must not do it there.) */
+apr_status_t mcp_pool_create_shared(apr_pool_t **pool);
+
 #endif /* MCP_UTIL_POOL_H */
