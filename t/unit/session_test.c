@@ -93,7 +93,7 @@ static void test_parts(void)
     mcp_session_t *session = begin("ann");
     mcp_session_resource_t a = {"a\n\"", 1};
     mcp_session_resource_t b = {"b", APR_UINT64_MAX};
-    mcp_session_resource_t x = {NULL, 0};
+    mcp_session_resource_t x;
     apr_array_header_t *watched;
     int i;
 
