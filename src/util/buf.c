@@ -5,6 +5,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
+#include <apr_encode.h>
 #include <apr_strings.h>
 #include "util/json_plain.h"
 #include "util/quote.h"
@@ -160,10 +161,12 @@ void mcp_buf_add_json_text(mcp_buf_t *buf, const char *text, apr_size_t len)
 
 void mcp_buf_add_base64(mcp_buf_t *buf, const char *bytes, apr_size_t len)
 {
-    reserve(buf, mcp_text_base64_len(len));
-    mcp_text_base64_write(buf->data + buf->len, bytes, len);
-    buf->len += mcp_text_base64_len(len);
-    buf->data[buf->len] = '\0';
+    apr_size_t size;
+
+    reserve(buf, (len + 2) / 3 * 4);
+    (void)apr_encode_base64_binary(buf->data + buf->len, (const void *)bytes,
+                                   (apr_ssize_t)len, APR_ENCODE_NONE, &size);
+    buf->len += size;
 }
 
 /* 1: it has been put aside. */

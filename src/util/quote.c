@@ -20,16 +20,22 @@ static const mcp_quote_t *quote_at(const apr_array_header_t *quotes, int i)
     return &APR_ARRAY_IDX(quotes, i, mcp_quote_t);
 }
 
+static apr_size_t next_slice(const mcp_quote_t *quote, apr_size_t done)
+{
+    apr_size_t left = quote->len - done;
+
+    return quote->form == MCP_QUOTE_TEXT
+               ? mcp_text_utf8_cut(quote->bytes + done, left, SLICE)
+               : (left < SLICE ? left : SLICE);
+}
+
 static int write_quote(writer_t *writer, const mcp_quote_t *quote)
 {
     apr_size_t done = 0;
 
     while (done < quote->len) {
         const char *from = quote->bytes + done;
-        apr_size_t left = quote->len - done;
-        apr_size_t len = quote->form == MCP_QUOTE_BASE64 && left > SLICE
-                             ? SLICE
-                             : mcp_text_utf8_cut(from, left, SLICE);
+        apr_size_t len = next_slice(quote, done);
 
         writer->slice.len = 0;
         if (quote->form == MCP_QUOTE_BASE64) {

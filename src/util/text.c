@@ -8,6 +8,7 @@
 #include <wctype.h>
 #include <apr_date.h>
 #include <apr_lib.h>
+#include <apr_encode.h>
 #include <apr_strings.h>
 
 static int is_unreserved(char c)
@@ -160,97 +161,47 @@ apr_size_t mcp_text_utf8_cut(const char *bytes, apr_size_t len,
     return (bytes[n] & 0xc0) == 0x80 ? limit : n;
 }
 
-static const char base64_digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-                                    "abcdefghijklmnopqrstuvwxyz"
-                                    "0123456789+/";
-
-apr_size_t mcp_text_base64_len(apr_size_t len)
-{
-    return (len + 2) / 3 * 4;
-}
-
-void mcp_text_base64_write(char *to, const void *bytes, apr_size_t len)
-{
-    const unsigned char *s = bytes;
-
-    for (; len >= 3; len -= 3, s += 3) {
-        *to++ = base64_digits[s[0] >> 2];
-        *to++ = base64_digits[(s[0] & 3) << 4 | s[1] >> 4];
-        *to++ = base64_digits[(s[1] & 15) << 2 | s[2] >> 6];
-        *to++ = base64_digits[s[2] & 63];
-    }
-    if (len) {
-        unsigned char second = len == 2 ? s[1] : 0;
-
-        *to++ = base64_digits[s[0] >> 2];
-        *to++ = base64_digits[(s[0] & 3) << 4 | second >> 4];
-        *to++ = (char)(len == 2 ? base64_digits[(second & 15) << 2] : '=');
-        *to = '=';
-    }
-}
-
 const char *mcp_text_base64(apr_pool_t *pool, const void *bytes,
                             apr_size_t len, apr_size_t *out_len)
 {
-    char *out = apr_palloc(pool, mcp_text_base64_len(len) + 1);
-
-    mcp_text_base64_write(out, bytes, len);
-    out[mcp_text_base64_len(len)] = '\0';
-    if (out_len) {
-        *out_len = mcp_text_base64_len(len);
-    }
-    return out;
+    return apr_pencode_base64_binary(pool, bytes, (apr_ssize_t)len,
+                                     APR_ENCODE_NONE, out_len);
 }
 
-static int base64_value(char c)
+/* APR reads base64url as well, and does without padding. Canonical is what
+ * ends as the encoder would have ended it. */
+static int is_canonical(const char *text, apr_size_t len,
+                        const unsigned char *bytes, apr_size_t size)
 {
-    if (c >= 'A' && c <= 'Z') {
-        return c - 'A';
+    apr_size_t tail = size % 3 ? size % 3 : 3;
+    char end[5];
+
+    if (len == 0) {
+        return 1;
     }
-    if (c >= 'a' && c <= 'z') {
-        return c - 'a' + 26;
-    }
-    if (c >= '0' && c <= '9') {
-        return c - '0' + 52;
-    }
-    return c == '+' ? 62 : c == '/' ? 63 : -1;
+    return len % 4 == 0 && size >= tail && !memchr(text, '-', len)
+           && !memchr(text, '_', len)
+           && apr_encode_base64_binary(end, bytes + size - tail,
+                                       (apr_ssize_t)tail, APR_ENCODE_NONE,
+                                       NULL)
+                  == APR_SUCCESS
+           && !memcmp(end, text + len - 4, 4);
 }
 
 char *mcp_text_base64_decode(apr_pool_t *pool, const char *text,
                              apr_size_t len, apr_size_t *out_len)
 {
-    unsigned char *out = apr_palloc(pool, len / 4 * 3 + 3);
-    unsigned char *to = out;
-    apr_size_t pad = 0;
-    unsigned int bits = 0;
-    apr_size_t i;
+    apr_size_t size;
+    const void *bytes = apr_pdecode_base64_binary(pool, text, (apr_ssize_t)len,
+                                                  APR_ENCODE_NONE, &size);
 
-    if (len % 4) {
+    if (!bytes || !is_canonical(text, len, bytes, size)) {
         return NULL;
     }
-    while (pad < 2 && pad < len && text[len - 1 - pad] == '=') {
-        pad++;
-    }
-    for (i = 0; i < len - pad; i++) {
-        int value = base64_value(text[i]);
-
-        if (value < 0) {
-            return NULL;
-        }
-        bits = bits << 6 | (unsigned int)value;
-        if (i % 4) {
-            *to++ = (unsigned char)(bits >> (6 - i % 4 * 2));
-        }
-    }
-    /* Canonical: the bits that padding leaves over are zero. */
-    if (bits & ((1u << 2 * pad) - 1)) {
-        return NULL;
-    }
-    *to = '\0';
     if (out_len) {
-        *out_len = (apr_size_t)(to - out);
+        *out_len = size;
     }
-    return (char *)out;
+    return (char *)bytes;
 }
 
 /* text in lower case by the calling thread's locale; NULL when it cannot be

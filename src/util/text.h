@@ -30,9 +30,6 @@ apr_size_t mcp_text_utf8_cut(const char *bytes, apr_size_t len,
 /* Standard base64 of RFC 4648 section 4. */
 const char *mcp_text_base64(apr_pool_t *pool, const void *bytes,
                             apr_size_t len, apr_size_t *out_len);
-/* The same to where there is room for it; no NUL follows. */
-apr_size_t mcp_text_base64_len(apr_size_t len);
-void mcp_text_base64_write(char *to, const void *bytes, apr_size_t len);
 /* Strict decoding: canonical padding, no foreign characters; NULL when the
  * text is anything else. *out is NUL-terminated for convenience. */
 char *mcp_text_base64_decode(apr_pool_t *pool, const char *text,
