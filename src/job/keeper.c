@@ -12,9 +12,9 @@
 #include <apr_thread_proc.h>
 
 #include "job/job.h"
-#include "store/cache.h"
 #include "util/json.h"
 #include "util/log.h"
+#include "util/pool.h"
 
 #define ID_BYTES 16
 
@@ -292,9 +292,8 @@ apr_status_t mcp_keeper_create(mcp_keeper_t **out, const mcp_store_t *store,
     keeper->max = max;
     APR_RING_INIT(&keeper->tasks, mcp_job_task_t, link);
     /* Job threads allocate here, under the mutex. */
-    keeper->pool = mcp_cache_pool_create();
-    if (!keeper->pool) {
-        return APR_ENOMEM;
+    if (rv == APR_SUCCESS) {
+        rv = mcp_pool_create(&keeper->pool, 0);
     }
     if (rv == APR_SUCCESS) {
         rv = apr_thread_mutex_create(&keeper->mutex, APR_THREAD_MUTEX_DEFAULT,

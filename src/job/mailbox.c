@@ -236,12 +236,6 @@ static apr_status_t take_over(mailbox_t *box)
                          box->number, pool);
 }
 
-static apr_status_t destroy_pool(void *data)
-{
-    apr_pool_destroy(((mailbox_t *)data)->pool);
-    return APR_SUCCESS;
-}
-
 apr_status_t mcp_mailbox_open(mcp_feed_t *feed,
                               const mcp_mailbox_setup_t *setup)
 {
@@ -250,12 +244,10 @@ apr_status_t mcp_mailbox_open(mcp_feed_t *feed,
     apr_status_t rv;
 
     box->setup = setup;
-    rv = mcp_pool_create(&box->pool, 0);
+    rv = mcp_pool_create_below(&box->pool, setup->pool);
     if (rv != APR_SUCCESS) {
         return rv;
     }
-    apr_pool_cleanup_register(setup->pool, box, destroy_pool,
-                              apr_pool_cleanup_null);
     listen->engine = setup->engine;
     listen->settings = setup->settings;
     listen->uid = setup->uid;

@@ -120,22 +120,14 @@ static mcp_feed_e next(void *baton, mcp_feed_event_t *event, apr_pool_t *pool)
     return MCP_FEED_NOTHING;
 }
 
-static apr_status_t destroy_pool(void *data)
-{
-    apr_pool_destroy(((pending_t *)data)->pool);
-    return APR_SUCCESS;
-}
-
 apr_status_t mcp_pending_open(mcp_feed_t *feed, const mcp_local_t *local)
 {
     pending_t *pending = apr_pcalloc(local->pool, sizeof(*pending));
-    apr_status_t rv = mcp_pool_create(&pending->pool, 0);
+    apr_status_t rv = mcp_pool_create_below(&pending->pool, local->pool);
 
     if (rv != APR_SUCCESS) {
         return rv;
     }
-    apr_pool_cleanup_register(local->pool, pending, destroy_pool,
-                              apr_pool_cleanup_null);
     pending->local = local;
     pending->id =
         mcp_json_get_str(local->body->messages->params, "taskId", "");

@@ -5,6 +5,7 @@
 #include "job/dispatch.h"
 #include "job/stage.h"
 #include "rpc/topics.h"
+#include "util/pool.h"
 
 /* Everything a tool list depends on. The rules are told apart by address:
  * they are made once, at start-up, and shared by merged settings. */
@@ -47,11 +48,11 @@ static void announce(mcp_job_t *job, mcp_revision_e revision)
 static mcp_err_t *build(mcp_job_t *job, mcp_revision_e revision)
 {
     const mcp_settings_t *settings = &job->settings;
-    apr_pool_t *pool = mcp_cache_pool_create();
     mcp_toolset_t *toolset;
+    apr_pool_t *pool;
     mcp_err_t *err;
 
-    if (!pool) {
+    if (mcp_pool_create(&pool, 0) != APR_SUCCESS) {
         return mcp_err_create(job->pool, MCP_ERR_INTERNAL, "out of memory");
     }
     err = mcp_toolset_build(&toolset, job->engine->registry, &settings->policy,

@@ -7,8 +7,8 @@
 #include <apr_hash.h>
 #include <apr_thread_mutex.h>
 
-#include "store/cache.h"
 #include "util/hash.h"
+#include "util/pool.h"
 
 /* Names are kept as hashes: all entries are of one size, so that one that is
  * done with serves the next user. */
@@ -35,11 +35,11 @@ static apr_status_t destroy(void *tally)
 apr_status_t mcp_tally_create(mcp_tally_t **out, apr_pool_t *pool)
 {
     mcp_tally_t *tally = apr_pcalloc(pool, sizeof(*tally));
+    apr_status_t rv = mcp_pool_create(&tally->pool, 0);
 
     /* A pool of its own, for it grows while other threads use the parent. */
-    tally->pool = mcp_cache_pool_create();
-    if (!tally->pool) {
-        return APR_ENOMEM;
+    if (rv != APR_SUCCESS) {
+        return rv;
     }
     apr_pool_cleanup_register(pool, tally, destroy, apr_pool_cleanup_null);
     tally->entries = apr_hash_make(tally->pool);

@@ -8,8 +8,8 @@
 #include <apr_strings.h>
 
 #include "job/keeper.h"
-#include "store/cache.h"
 #include "util/log.h"
+#include "util/pool.h"
 
 #define NO_ROOM                                                               \
     "{\"code\":-32603,\"message\":\"The result does not fit into the store "  \
@@ -131,10 +131,10 @@ static mcp_job_task_t *make(mcp_keeper_t *keeper,
                             const mcp_task_setup_t *setup)
 {
     /* Other threads than the one that makes it destroy it. */
-    apr_pool_t *pool = mcp_cache_pool_create();
+    apr_pool_t *pool;
     mcp_job_task_t *task;
 
-    if (!pool) {
+    if (mcp_pool_create(&pool, 0) != APR_SUCCESS) {
         return NULL;
     }
     task = apr_pcalloc(pool, sizeof(*task));

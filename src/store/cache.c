@@ -57,17 +57,6 @@ mcp_cache_t *mcp_cache_create(int max, apr_pool_t *pool)
     return cache;
 }
 
-apr_pool_t *mcp_cache_pool_create(void)
-{
-    apr_pool_t *pool;
-
-    if (mcp_pool_create(&pool, 0) != APR_SUCCESS) {
-        return NULL;
-    }
-    apr_pool_tag(pool, "mcp_cache");
-    return pool;
-}
-
 /* Mutex held. Returns the pool to destroy after unlocking, or NULL. */
 static apr_pool_t *release(entry_t *entry)
 {

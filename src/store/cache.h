@@ -31,14 +31,11 @@ const void *mcp_cache_get(mcp_cache_t *cache, const char *key,
 const void *mcp_cache_peek(mcp_cache_t *cache, const char *key,
                            apr_pool_t *pool);
 
-/* Take over value_pool, in which value lives, replacing an older value. The
+/* Take over value_pool, in which value lives, replacing an older value: one
+ * of mcp_pool_create, as whichever thread lets go of it last destroys it. The
  * value stays valid until pool is cleared, like after mcp_cache_get. */
 void mcp_cache_set(mcp_cache_t *cache, const char *key, const void *value,
                    apr_pool_t *value_pool, apr_interval_time_t ttl,
                    apr_pool_t *pool);
-
-/* An empty pool for a value: with an allocator of its own, as it will be
- * destroyed by whichever thread drops the last reference. */
-apr_pool_t *mcp_cache_pool_create(void);
 
 #endif /* MCP_STORE_CACHE_H */

@@ -11,6 +11,7 @@
 #include <apr_atomic.h>
 
 #include "tap.h"
+#include "util/pool.h"
 
 static volatile apr_uint32_t alive; /* values that exist */
 
@@ -23,9 +24,11 @@ static apr_status_t died(void *unused)
 static void put(mcp_cache_t *cache, const char *key, const char *text,
                 apr_interval_time_t ttl, apr_pool_t *pool)
 {
-    apr_pool_t *value_pool = mcp_cache_pool_create();
-    const char *value = apr_pstrdup(value_pool, text);
+    apr_pool_t *value_pool;
+    const char *value;
 
+    (void)mcp_pool_create(&value_pool, 0);
+    value = apr_pstrdup(value_pool, text);
     apr_atomic_inc32(&alive);
     apr_pool_cleanup_register(value_pool, NULL, died, apr_pool_cleanup_null);
     mcp_cache_set(cache, key, value, value_pool, ttl, pool);
