@@ -5,6 +5,8 @@ use strict;
 use warnings;
 
 use FindBin;
+use HTTP::Tiny;
+use MIME::Base64 qw(encode_base64);
 use Test::More;
 use Time::HiRes qw(sleep time);
 use lib "$FindBin::Bin/lib";
@@ -122,6 +124,31 @@ for my $revision ('2025-03-26', '2025-06-18') {
 is(client()->tool('test_reconnection')->text, 'Reconnection test completed', 'P-152: without a session it is not closed');
 is(client(revision => '2026-07-28')->tool('test_reconnection')->text, 'Reconnection test completed',
     'P-154: nor in 2026-07-28');
+
+# --- a large answer ----------------------------------------------------------------------
+# It is not kept while it is on its way: it would drive out too much else.
+{
+    my $own = MCP::Httpd->new(mpm => $mpm, threads => 8, modules => ['faulty'], config => 'MCPKeepAlive 200ms')->start;
+    my $basic = 'Basic ' . encode_base64('alice:app-alice', '');
+    my $client = MCP::Client->new(endpoint => $own->url . '/mcp', revision => '2025-11-25', user => 'alice', password => 'app-alice');
+    $client->open;
+    for my $size (20_000, 200_000) {
+        my $file = "/remote.php/dav/files/alice/$size.txt";
+        HTTP::Tiny->new->put($own->url . $file, { content => 'x' x $size, headers => { Authorization => $basic } });
+        $client->rpc('tools/list');
+        $own->control(delay_ms => ms => 700);
+        my $stream = MCP::Stream->open($client->{endpoint}, { jsonrpc => '2.0', id => 1, method => 'tools/call',
+            params => { name => 'faulty_upstream', arguments => { method => 'GET', path => $file } } },
+            'Mcp-Session-Id' => $client->{session}, 'MCP-Protocol-Version' => '2025-11-25', Authorization => $basic);
+        is(length text_of($stream->next(10) || {}), $size + length '200 ', "an answer of $size bytes");
+        my @ids = $stream->ids;
+        $own->control(delay_ms => ms => 0);
+        my $again = MCP::Stream->open($client->{endpoint}, undef, 'Mcp-Session-Id' => $client->{session},
+            Accept => 'text/event-stream', 'Last-Event-ID' => $ids[0], Authorization => $basic)->next(1);
+        $size < 65536 ? ok($again->{result}, 'P-149: ... comes again')
+            : is($again, undef, '... is not kept');
+    }
+}
 
 # --- called off ----------------------------------------------------------------------------
 {

@@ -128,7 +128,7 @@ static void keep_reply(work_t *work)
     }
     work->stream.last_id = mcp_replay_event_id(
         job->stream, mcp_outbox_last(job->outbox), work->q->r->pool);
-    if (job->reply.len <= MAX_KEPT) {
+    if (!job->reply.quotes && job->reply.len <= MAX_KEPT) {
         mcp_wait_keep_reply(&work->wait, &job->reply);
     }
 }
