@@ -7,8 +7,8 @@
 #include <apr_strings.h>
 #include <http_protocol.h>
 
-#include "httpd/gate.h"
 #include "httpd/log.h"
+#include "httpd/mpm.h"
 #include "util/quote.h"
 
 /* A client follows the first challenge that it knows. There is no OAuth
@@ -35,7 +35,7 @@ static void add_status_headers(request_rec *r, const mcp_reply_t *reply)
  * for that very worker. */
 static void close_refused(request_rec *r, const mcp_reply_t *reply)
 {
-    if (reply->status == HTTP_SERVICE_UNAVAILABLE && !mcp_gate_is_async()) {
+    if (reply->status == HTTP_SERVICE_UNAVAILABLE && !mcp_mpm_is_async()) {
         r->connection->keepalive = AP_CONN_CLOSE;
     }
 }

@@ -14,6 +14,7 @@
 #include <http_config.h>
 #include <http_log.h>
 
+#include "httpd/mpm.h"
 #include "util/log.h"
 
 APLOG_USE_MODULE(mcp);
@@ -45,13 +46,6 @@ typedef struct capacity_t {
     int factor;   /* AsyncRequestWorkerFactor */
 } capacity_t;
 
-static int query(int code, int fallback)
-{
-    int value;
-
-    return ap_mpm_query(code, &value) == APR_SUCCESS ? value : fallback;
-}
-
 /* The MPM tells nobody; the last directive counts. */
 static int read_factor(void)
 {
@@ -74,7 +68,7 @@ static int idle_threads(int threads)
 
 int mcp_capacity_default_parked(void)
 {
-    int idle = idle_threads(query(AP_MPMQ_MAX_THREADS, 1));
+    int idle = idle_threads(mcp_mpm_query(AP_MPMQ_MAX_THREADS, 1));
     int parked = idle * read_factor() / 2;
 
     return parked > 0 ? parked : 1;
@@ -85,12 +79,11 @@ static void measure(capacity_t *capacity, const mcp_server_config_t *config,
 {
     capacity->config = config;
     capacity->s = s;
-    capacity->is_async = mcp_gate_is_async();
-    capacity->is_threaded = query(AP_MPMQ_IS_THREADED, AP_MPMQ_NOT_SUPPORTED)
-                            != AP_MPMQ_NOT_SUPPORTED;
-    capacity->threads = query(AP_MPMQ_MAX_THREADS, 1);
-    capacity->children = query(AP_MPMQ_MAX_DAEMONS, 1);
-    capacity->slots = query(AP_MPMQ_HARD_LIMIT_DAEMONS, 1);
+    capacity->is_async = mcp_mpm_is_async();
+    capacity->is_threaded = mcp_mpm_is_threaded();
+    capacity->threads = mcp_mpm_query(AP_MPMQ_MAX_THREADS, 1);
+    capacity->children = mcp_mpm_query(AP_MPMQ_MAX_DAEMONS, 1);
+    capacity->slots = mcp_mpm_query(AP_MPMQ_HARD_LIMIT_DAEMONS, 1);
     capacity->factor = read_factor();
 }
 

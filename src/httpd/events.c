@@ -5,8 +5,8 @@
 #include <string.h>
 
 #include <apr_strings.h>
-#include <ap_mpm.h>
 
+#include "httpd/mpm.h"
 #include "httpd/park.h"
 #include "httpd/stream.h"
 #include "util/pool.h"
@@ -29,16 +29,6 @@ typedef struct writer_t {
     mcp_feed_e what;
     mcp_feed_event_t event;
 } writer_t;
-
-/* Every MPM's child knows it in time, while the hook for it runs in prefork
- * when the request is over. */
-static int is_stopping(void)
-{
-    int state;
-
-    return ap_mpm_query(AP_MPMQ_MPM_STATE, &state) == APR_SUCCESS
-           && state == AP_MPMQ_STOPPING;
-}
 
 /* 0: the client has gone. */
 static int send_event(writer_t *writer, const mcp_feed_event_t *event)
@@ -105,7 +95,7 @@ static int look(writer_t *writer, apr_interval_time_t timeout)
     if (!send_due(writer)) {
         return 0;
     }
-    if (is_stopping()) {
+    if (mcp_mpm_is_stopping()) {
         say_goodbye(writer);
         return 0;
     }
@@ -141,7 +131,7 @@ static int ask(void *baton, apr_pool_t *pool)
     writer_t *writer = baton;
     mcp_feed_event_t *event = &writer->event;
 
-    if (is_stopping()) {
+    if (mcp_mpm_is_stopping()) {
         return 1;
     }
     memset(event, 0, sizeof(*event));

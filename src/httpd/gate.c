@@ -11,6 +11,8 @@
 #include <http_main.h>
 #include <scoreboard.h>
 
+#include "httpd/mpm.h"
+
 /* Places of one kind. */
 typedef struct places_t {
     apr_uint32_t limit;
@@ -42,28 +44,11 @@ typedef struct retained_t {
     volatile apr_uint32_t *slots;
 } retained_t;
 
-static int query_mpm(int code, int fallback)
-{
-    int value;
-
-    return ap_mpm_query(code, &value) == APR_SUCCESS ? value : fallback;
-}
-
-static int is_threaded(void)
-{
-    return query_mpm(AP_MPMQ_IS_THREADED, AP_MPMQ_NOT_SUPPORTED)
-           != AP_MPMQ_NOT_SUPPORTED;
-}
-
-int mcp_gate_is_async(void)
-{
-    return query_mpm(AP_MPMQ_IS_ASYNC, 0) != 0;
-}
-
 int mcp_gate_default_limit(void)
 {
-    int workers = is_threaded() ? query_mpm(AP_MPMQ_MAX_THREADS, 2)
-                                : query_mpm(AP_MPMQ_MAX_DAEMONS, 2);
+    int workers = mcp_mpm_is_threaded()
+                      ? mcp_mpm_query(AP_MPMQ_MAX_THREADS, 2)
+                      : mcp_mpm_query(AP_MPMQ_MAX_DAEMONS, 2);
 
     return workers > 2 ? workers / 2 : 1;
 }
@@ -106,7 +91,7 @@ static apr_status_t create_slots(mcp_gate_t *gate)
     apr_status_t rv;
 
     /* It cannot change while httpd runs. */
-    gate->slot_count = query_mpm(AP_MPMQ_HARD_LIMIT_DAEMONS, 256);
+    gate->slot_count = mcp_mpm_query(AP_MPMQ_HARD_LIMIT_DAEMONS, 256);
     rv = get_slots(&slots, 6 * (apr_size_t)gate->slot_count);
     if (rv == APR_SUCCESS) {
         gate->all.pids = slots;
@@ -129,14 +114,14 @@ apr_status_t mcp_gate_create(mcp_gate_t **out, const mcp_gate_limits_t *limits,
     gate->held.limit = limits->held;
     gate->parked.limit = limits->parked;
     gate->own_slot = -1;
-    gate->threads = query_mpm(AP_MPMQ_MAX_THREADS, 1);
+    gate->threads = mcp_mpm_query(AP_MPMQ_MAX_THREADS, 1);
     *out = gate;
-    return is_threaded() ? APR_SUCCESS : create_slots(gate);
+    return mcp_mpm_is_threaded() ? APR_SUCCESS : create_slots(gate);
 }
 
 static int find_child(void)
 {
-    int count = query_mpm(AP_MPMQ_HARD_LIMIT_DAEMONS, 0);
+    int count = mcp_mpm_query(AP_MPMQ_HARD_LIMIT_DAEMONS, 0);
     pid_t pid = getpid();
     int i;
 
@@ -154,7 +139,7 @@ static int find_child(void)
  * as the threads of that end, and those may wait for long. */
 static apr_uint32_t count_threads(void)
 {
-    int limit = query_mpm(AP_MPMQ_HARD_LIMIT_THREADS, 0);
+    int limit = mcp_mpm_query(AP_MPMQ_HARD_LIMIT_THREADS, 0);
     int child = find_child();
     apr_uint32_t count = 0;
     int i;

@@ -43,11 +43,6 @@ apr_status_t mcp_gate_create(mcp_gate_t **gate,
 /* The default for this MPM: half its workers, at least one. */
 int mcp_gate_default_limit(void);
 
-/* Does this MPM wait for a further request on a connection without spending
- * a worker on it (event)? With worker and prefork everything that keeps a
- * connection open for nothing keeps Nextcloud's requests out. */
-int mcp_gate_is_async(void);
-
 /* The default bound of event streams: half of the places, at least one. */
 int mcp_gate_default_streams(int limit);
 

@@ -56,6 +56,11 @@ static void ring(int fd)
     }
 }
 
+void mcp_monitor_wake(const mcp_monitor_entry_t *entry)
+{
+    ring(entry->wake);
+}
+
 /* Mutex held. */
 static void wake(mcp_monitor_entry_t *entry)
 {

@@ -38,6 +38,9 @@ apr_status_t mcp_monitor_create(mcp_monitor_t **monitor, apr_pool_t *pchild);
 apr_status_t mcp_monitor_add(mcp_monitor_t *monitor,
                              mcp_monitor_entry_t *entry);
 
+/* Wake it at once. Any thread, while it is there; takes no lock. */
+void mcp_monitor_wake(const mcp_monitor_entry_t *entry);
+
 /* When it returns neither the entry nor its descriptors are touched again, and
  * nobody asks. */
 void mcp_monitor_remove(mcp_monitor_t *monitor, mcp_monitor_entry_t *entry);

@@ -2,12 +2,10 @@
 
 #include "httpd/park.h"
 
-#include <errno.h>
 #include <sys/eventfd.h>
 #include <unistd.h>
 
 #include <apr_portable.h>
-#include <ap_mmn.h>
 #include <ap_mpm.h>
 #include <http_connection.h>
 #include <http_core.h>
@@ -17,6 +15,7 @@
 #include <scoreboard.h>
 
 #include "httpd/config.h"
+#include "httpd/mpm.h"
 #include "httpd/private.h"
 
 /* Of a connection; in its pool. */
@@ -32,15 +31,11 @@ struct mcp_parked_t {
 
 int mcp_park_is_supported(void)
 {
-    int can = 0;
-
 #ifdef AP_MPMQ_CAN_WAITIO
-    if (!mcp_gate_is_async()
-        || ap_mpm_query(AP_MPMQ_CAN_WAITIO, &can) != APR_SUCCESS) {
-        can = 0;
-    }
+    return mcp_mpm_is_async() && mcp_mpm_query(AP_MPMQ_CAN_WAITIO, 0);
+#else
+    return 0;
 #endif
-    return can;
 }
 
 static mcp_parked_t *parked_of(const conn_rec *c)
@@ -106,11 +101,7 @@ static void unpark(mcp_parked_t *parked)
 
 void mcp_park_wake(mcp_parked_t *parked)
 {
-    const apr_uint64_t one = 1;
-
-    while (write(parked->entry.wake, &one, sizeof(one)) < 0
-           && errno == EINTR) {
-    }
+    mcp_monitor_wake(&parked->entry);
 }
 
 /* As httpd does when a handler returns. r is gone afterwards. */

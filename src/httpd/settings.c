@@ -12,6 +12,7 @@
 #include <http_protocol.h>
 
 #include "httpd/judge.h"
+#include "httpd/mpm.h"
 
 #define MB (1024 * 1024)
 
@@ -147,7 +148,7 @@ void mcp_config_settings(mcp_settings_t *settings,
         (apr_size_t)OR_DEFAULT(config->max_response, DEFAULT_MAX_RESPONSE);
     nextcloud->forward_client = config->forward_client != 0;
     /* The Nextcloud behind it is served by the same workers as a rule. */
-    nextcloud->close = !mcp_gate_is_async();
+    nextcloud->close = !mcp_mpm_is_async();
     settings->policy.rules = config->tools;
     settings->policy.read_only = config->read_only == 1;
     settings->policy.toolset = config->toolset;
