@@ -34,13 +34,15 @@ void mcp_request_read_head(mcp_request_t *q);
 /* The value without the white space around it, or NULL. */
 const char *mcp_request_header(request_rec *r, const char *name);
 
-/* serve.c: answer q->body. The results are the handler's. */
-int mcp_request_serve(mcp_request_t *q);
+/* request.c: answer with an error; the result is the handler's. */
 int mcp_request_fail(mcp_request_t *q, const mcp_err_t *err);
 mcp_err_t *mcp_request_busy(mcp_request_t *q);
 /* For LogFormat: %{mcp-method}n, %{mcp-tool}n, and %u. Names of methods and
  * tools only; arguments are the user's. */
 void mcp_request_note(mcp_request_t *q, const char *uid);
+
+/* serve.c: answer q->body. The result is the handler's. */
+int mcp_request_serve(mcp_request_t *q);
 
 /* work.c: answer q->body by a job, which takes over the caller's place at the
  * gate. */
@@ -55,13 +57,16 @@ int mcp_request_serve_stream(mcp_request_t *q);
 
 /* session.c: the session that the headers name, before q->body is read... */
 void mcp_request_find_session(mcp_request_t *q);
-/* ... and whether q->body may use it. */
+/* ... and whether q->body may use it, or any request of q's user. Sets
+ * is_unsure if only Nextcloud can say. */
 mcp_err_t *mcp_request_check_session(mcp_request_t *q);
+mcp_err_t *mcp_request_check_owner(mcp_request_t *q);
 int mcp_request_is_initialize(const mcp_request_t *q);
 /* A successful initialize begins a session; reply is about to be sent. */
 void mcp_request_begin_session(mcp_request_t *q, const mcp_reply_t *reply,
                                const char *uid);
-/* GET and DELETE. */
+
+/* session_serve.c: GET and DELETE. */
 int mcp_request_serve_get(mcp_request_t *q);
 int mcp_request_serve_delete(mcp_request_t *q);
 
