@@ -146,9 +146,8 @@ static mcp_err_t *check_policy(const mcp_rpc_call_t *call,
 static mcp_err_t *begin_task(const mcp_tool_t *tool, mcp_rpc_call_t *call,
                              const mcp_peer_t *peer)
 {
-    mcp_err_t *err;
-
     int is_modern = mcp_revision_is_modern(call->message->revision);
+    mcp_err_t *err;
 
     /* Before 2026-07-28 the client decides, and has. */
     if (!peer->may_begin_task || (tool->begins_task && is_modern)
@@ -163,15 +162,17 @@ static mcp_err_t *begin_task(const mcp_tool_t *tool, mcp_rpc_call_t *call,
     return err;
 }
 
-/* Run the tool, unless the user has to be asked first and has not agreed.
- * 2025-11-25 has no question but the task's to a call that is to be one. */
+/* Run the tool, unless the user has to be asked first and has not agreed. A
+ * task is begun behind that; before 2026-07-28 in front of it, as there is no
+ * question but the task's to a call that is to be one. */
 static mcp_err_t *run_tool(mcp_tool_call_t *tool, mcp_rpc_call_t *call,
                            const char *name, mcp_peer_t *peer)
 {
+    int task_first = !mcp_revision_is_modern(call->message->revision);
     mcp_confirm_e what = MCP_CONFIRM_RUN;
     mcp_err_t *err = check_policy(call, tool->tool, name);
 
-    if (!err && !mcp_revision_is_modern(call->message->revision)) {
+    if (!err && task_first) {
         err = begin_task(tool->tool, call, peer);
     }
     if (!err && mcp_policy_confirms(call->policy, tool->tool, name)) {
@@ -180,7 +181,9 @@ static mcp_err_t *run_tool(mcp_tool_call_t *tool, mcp_rpc_call_t *call,
     if (err || what != MCP_CONFIRM_RUN) {
         return err;
     }
-    err = begin_task(tool->tool, call, peer);
+    if (!task_first) {
+        err = begin_task(tool->tool, call, peer);
+    }
     return err ? err : mcp_tool_invoke(tool);
 }
 
