@@ -338,3 +338,15 @@ apr_status_t mcp_record_remove(const mcp_store_t *store, const char *kind,
     remove_pieces(&record);
     return rv;
 }
+
+void mcp_record_prolong(const mcp_store_t *store, const char *kind,
+                        const char *id, apr_interval_time_t ttl,
+                        apr_pool_t *pool)
+{
+    const char *bytes;
+    apr_size_t len;
+
+    if (mcp_record_get(&bytes, &len, store, kind, id, pool) == APR_SUCCESS) {
+        (void)mcp_record_put(store, kind, id, bytes, len, ttl, pool);
+    }
+}

@@ -25,6 +25,12 @@ apr_status_t mcp_record_put(const mcp_store_t *store, const char *kind,
                             const char *id, const char *bytes, apr_size_t len,
                             apr_interval_time_t ttl, apr_pool_t *pool);
 
+/* Write what is there, if anything, once more, so that it lives for ttl from
+ * now. What another writes at this very moment may be lost. */
+void mcp_record_prolong(const mcp_store_t *store, const char *kind,
+                        const char *id, apr_interval_time_t ttl,
+                        apr_pool_t *pool);
+
 /* *bytes is followed by a NUL that *len does not count. APR_NOTFOUND: never
  * written, removed, expired, or forgotten for lack of room. */
 apr_status_t mcp_record_get(const char **bytes, apr_size_t *len,

@@ -118,19 +118,6 @@ mcp_session_e mcp_session_check(const mcp_session_t *session,
     return session->uid ? MCP_SESSION_UNSURE : MCP_SESSION_FOREIGN;
 }
 
-void mcp_session_keep_part(const mcp_store_t *store, const char *kind,
-                           const char *id, apr_interval_time_t ttl,
-                           apr_pool_t *pool)
-{
-    const char *bytes;
-    apr_size_t len;
-
-    if (mcp_record_get(&bytes, &len, store, kind, id, pool) == APR_SUCCESS) {
-        (void)mcp_record_put(store, kind, id, bytes, len,
-                             ttl + MCP_SESSION_PART_GRACE, pool);
-    }
-}
-
 void mcp_session_keep(mcp_session_t *session, const mcp_store_t *store,
                       const char *uid, apr_interval_time_t ttl,
                       apr_pool_t *pool)
@@ -151,7 +138,8 @@ void mcp_session_keep(mcp_session_t *session, const mcp_store_t *store,
                 MCP_LOGNO(0060) "the store did not take a session");
     }
     if (is_due) {
-        mcp_session_keep_part(store, KIND_LEVEL, session->id, ttl, pool);
+        mcp_record_prolong(store, KIND_LEVEL, session->id,
+                           ttl + MCP_SESSION_PART_GRACE, pool);
         mcp_session_keep_watched(store, session->id, ttl, pool);
     }
 }

@@ -9,14 +9,9 @@
 /* They outlive their session a little: it is written first. */
 #define MCP_SESSION_PART_GRACE apr_time_from_sec(5)
 
-/* If there is such a record, it lives for ttl from now. A change that another
- * request of the session makes at this very moment is lost; this happens
- * seldom in a session's life (mcp_session_keep). */
-void mcp_session_keep_part(const mcp_store_t *store, const char *kind,
-                           const char *id, apr_interval_time_t ttl,
-                           apr_pool_t *pool);
-
-/* What the session watches: the same, and no longer. */
+/* What the session watches lives for ttl from now, and no longer. A change
+ * that another request of the session makes at this very moment is lost; this
+ * happens seldom in a session's life (mcp_session_keep). */
 void mcp_session_keep_watched(const mcp_store_t *store, const char *id,
                               apr_interval_time_t ttl, apr_pool_t *pool);
 void mcp_session_end_watched(const mcp_store_t *store, const char *id,

@@ -73,7 +73,8 @@ void mcp_session_keep_watched(const mcp_store_t *store, const char *id,
     unsigned int list;
 
     for (list = 0; list < LISTS; list++) {
-        mcp_session_keep_part(store, KIND, list_id(id, list, pool), ttl, pool);
+        mcp_record_prolong(store, KIND, list_id(id, list, pool),
+                           ttl + MCP_SESSION_PART_GRACE, pool);
     }
 }
 
