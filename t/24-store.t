@@ -87,7 +87,7 @@ is_deeply([ $one->complaints ], [], 'without complaints');
 
 # --- several ----------------------------------------------------------------------
 SKIP: {
-    skip 'redis-server is not installed', 1 unless MCP::Redis::is_there();
+    skip 'redis-server is not installed', 1 unless MCP::Redis->is_there;
     my $redis = MCP::Redis->start;
     my $store = 'MCPStore redis:127.0.0.1:' . $redis->port;
     my ($first, $second) = map { server("$store\nMCPSecretFile $good\n", 'redis')->start } 1 .. 2;

@@ -340,7 +340,7 @@ is_deeply([ grep { !/signal Killed/ } $httpd->complaints ], [], 'no complaints')
 
 # --- over several servers ---------------------------------------------------------------------
 SKIP: {
-    skip 'redis-server is not installed', 1 unless MCP::Redis::is_there();
+    skip 'redis-server is not installed', 1 unless MCP::Redis->is_there;
     my $redis = MCP::Redis->start;
     my $dir = tempdir(CLEANUP => 1);
     open my $secret, '>', "$dir/secret" or die $!;

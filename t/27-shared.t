@@ -108,7 +108,7 @@ for my $store ([ redis => 'MCP::Redis' ], [ memcache => 'MCP::Memcached' ]) {
     my ($name, $class) = @$store;
 
     subtest $name => sub {
-        plan skip_all => "$name is not installed" unless $class->can('is_there')->();
+        plan skip_all => "$name is not installed" unless $class->is_there;
         sessions($name, $class->start);
     };
 }

@@ -70,18 +70,6 @@ sub tool_works {
     return ($result->{status} || 0) == 200 && $answer->{result} && !$answer->{result}{isError};
 }
 
-# Waits until the stand-in was asked something like this.
-sub asked {
-    my ($pattern, $seconds) = @_;
-    my $limit = time + $seconds;
-
-    while (time < $limit) {
-        return 1 if grep { "$_->{method} $_->{uri}" =~ $pattern } $nextcloud->requests;
-        sleep 0.05;
-    }
-    return 0;
-}
-
 # How long until a call gets a place.
 sub until_place {
     my ($httpd, $who) = @_;
@@ -108,7 +96,7 @@ for my $era (qw(legacy modern)) {
         $nextcloud->mark;
         $nextcloud->control(delay_ms => ms => 2500);
         my $socket = begin($httpd, upload($era, $who, $file));
-        ok(asked(qr{ /ocs/}, 5), 'Nextcloud works');
+        ok($nextcloud->was_asked(qr{ /ocs/}, 5), 'Nextcloud works');
         $nextcloud->control(delay_ms => ms => 0);
         my $gone = time;
         close $socket;
@@ -121,7 +109,7 @@ for my $era (qw(legacy modern)) {
             authorization => MCP::Load::basic('u003')));
         if ($era eq 'legacy') {
             is($busy->{status}, 503, 'the job keeps its place');
-            ok(asked(qr{^PUT .*\Q$file\E}, 6), 'P-153: the work is done to its end');
+            ok($nextcloud->was_asked(qr{^PUT .*\Q$file\E}, 6), 'P-153: the work is done to its end');
             cmp_ok(until_place($httpd, 'u003'), '<', 2, 'then the place is free');
             my $stored = HTTP::Tiny->new->get($nextcloud->url . "/remote.php/dav/files/$who$file",
                 { headers => { Authorization => MCP::Load::basic($who) } });
@@ -131,7 +119,7 @@ for my $era (qw(legacy modern)) {
             until_place($httpd, 'u003');
             cmp_ok(time - $gone, '<', 2, 'the place is free soon');
             sleep 2.5;
-            ok(!asked(qr{^PUT .*\Q$file\E}, 0.5), 'P-200: the work is broken off');
+            ok(!$nextcloud->was_asked(qr{^PUT .*\Q$file\E}, 0.5), 'P-200: the work is broken off');
         }
         is(join("\n", $httpd->complaints), '', 'nothing bad in the log');
     };

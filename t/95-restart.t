@@ -130,25 +130,14 @@ sub detached {
     $nextcloud->mark;
     my $socket = IO::Socket::INET->new(PeerAddr => '127.0.0.1:' . $httpd->port) or die $!;
     print {$socket} "$call->{request}\r\n$call->{content}";
-    ok(until_asked(qr{ /ocs/}, 5), 'the job works');
+    ok($nextcloud->was_asked(qr{ /ocs/}, 5), 'the job works');
     close $socket;
     # So that the child is idle when it is told.
     is($httpd->busy_after(5), 0, 'its client has gone');
     $httpd->graceful;
-    ok(until_asked(qr{^PUT .*\Q$file\E}, 10), 'the work is done to its end');
+    ok($nextcloud->was_asked(qr{^PUT .*\Q$file\E}, 10), 'the work is done to its end');
     $nextcloud->control(delay_ms => ms => 0);
     is(join("\n", $httpd->complaints), '', 'nothing bad in the log');
-}
-
-sub until_asked {
-    my ($pattern, $seconds) = @_;
-    my $limit = time + $seconds;
-
-    while (time < $limit) {
-        return 1 if grep { "$_->{method} $_->{uri}" =~ $pattern } $nextcloud->requests;
-        sleep 0.05;
-    }
-    return 0;
 }
 
 for my $mpm (@mpms) {

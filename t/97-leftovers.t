@@ -35,7 +35,7 @@ print $secret "$SECRET\n";
 close $secret;
 chmod 0600, $file;
 
-my $redis = MCP::Redis::is_there() ? MCP::Redis->start : undef;
+my $redis = MCP::Redis->is_there ? MCP::Redis->start : undef;
 my $nextcloud = MCP::Httpd->new(mcp => 0, threads => 12)->start;
 my $waiting = $size{streams} + 6;
 # Under event idle streams, and so many calls, hold no worker; elsewhere all do.

@@ -393,6 +393,19 @@ sub requests {
     return map { $json->decode($_) } @lines[ ($self->{mark} || 0) .. $#lines ];
 }
 
+# Waits until it was asked something like this ("PUT /remote.php/…"). 0: it
+# was not in that time.
+sub was_asked {
+    my ($self, $pattern, $seconds) = @_;
+    my $limit = time + $seconds;
+
+    while (time < $limit) {
+        return 1 if grep { "$_->{method} $_->{uri}" =~ $pattern } $self->requests;
+        sleep 0.05;
+    }
+    return 0;
+}
+
 sub mark {
     my ($self) = @_;
 

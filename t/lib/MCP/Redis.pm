@@ -3,53 +3,28 @@ package MCP::Redis;
 
 # A redis server of a test's own, that ends with the object.
 #
-#   my $redis = MCP::Redis->start or plan skip_all => 'no redis-server';
+#   my $redis = MCP::Redis->start if MCP::Redis->is_there;
 #   ... "MCPStore redis:127.0.0.1:" . $redis->port ...
 
 use strict;
 use warnings;
 
-use File::Temp qw(tempdir);
-use IO::Socket::INET;
-use POSIX ();
-use Time::HiRes qw(sleep time);
+use parent 'MCP::Daemon';
 
-my $PROGRAM = '/usr/bin/redis-server';
+sub program { return '/usr/bin/redis-server' }
 
-sub is_there { return -x $PROGRAM }
-
-sub start {
-    my ($class) = @_;
-    my $self = bless { owner => $$, dir => tempdir(CLEANUP => 1) }, $class;
-    my $socket = IO::Socket::INET->new(Listen => 1, LocalAddr => '127.0.0.1')
-        or die "no free port: $!\n";
-
-    $self->{port} = $socket->sockport;
-    close $socket;
-    $self->{pid} = fork;
-    die "fork: $!\n" unless defined $self->{pid};
-    if ($self->{pid} == 0) {
-        open STDOUT, '>', "$self->{dir}/output";
-        open STDERR, '>&', \*STDOUT;
-        exec {$PROGRAM} $PROGRAM, '--port', $self->{port}, '--bind', '127.0.0.1', '--save', '',
-            '--dir', $self->{dir}, '--databases', 1
-            or POSIX::_exit(127);
-    }
-    my $limit = time + 15;
-    until ($self->ask('PING') eq '+PONG') {
-        die "redis does not start\n" if time > $limit;
-        sleep 0.05;
-    }
-    return $self;
+# Nothing is saved, and it writes nowhere.
+sub arguments {
+    my ($class, $port) = @_;
+    return ('--port', $port, '--bind', '127.0.0.1', '--save', '', '--dir', '/tmp', '--databases', 1);
 }
 
-sub port { return $_[0]{port} }
+sub is_ready { return $_[0]->ask('PING') eq '+PONG' }
 
 # One command and the first line of its answer ('' while it does not listen).
 sub ask {
     my ($self, $command) = @_;
-    my $socket = IO::Socket::INET->new(PeerAddr => '127.0.0.1', PeerPort => $self->{port}, Timeout => 2)
-        or return '';
+    my $socket = $self->connection or return '';
 
     print {$socket} "$command\r\n";
     my $line = <$socket> // '';
@@ -60,22 +35,11 @@ sub ask {
 # All keys in it.
 sub keys {
     my ($self) = @_;
-    my $socket = IO::Socket::INET->new(PeerAddr => '127.0.0.1', PeerPort => $self->{port}, Timeout => 2)
-        or die "redis: $!\n";
+    my $socket = $self->connection or die "redis: $!\n";
 
     print {$socket} "KEYS *\r\n";
     my ($count) = (<$socket> // '') =~ /^\*(\d+)/;
     return map { <$socket>; my $key = <$socket>; $key =~ s/\r\n\z//; $key } 1 .. $count || 0;
-}
-
-sub DESTROY {
-    my ($self) = @_;
-
-    local ($?, $!);
-    return if $self->{owner} != $$;
-    kill KILL => $self->{pid};
-    waitpid $self->{pid}, 0;
-    return;
 }
 
 1;
