@@ -4,8 +4,10 @@
 
 #include <string.h>
 
+#include <apr_buckets.h>
 #include <apr_strings.h>
 #include <http_protocol.h>
+#include <util_filter.h>
 
 #include "httpd/log.h"
 #include "httpd/mpm.h"
@@ -54,6 +56,43 @@ int mcp_answer_write_body(request_rec *r, const mcp_reply_t *reply)
                            r, r->pool);
 }
 
+/* All at once, as the only body of the request, and without a copy: the
+ * buckets are written, or set aside by who cannot write them yet, before
+ * this returns. */
+static void send_parts(request_rec *r, const apr_array_header_t *parts)
+{
+    apr_bucket_alloc_t *alloc = r->connection->bucket_alloc;
+    apr_bucket_brigade *all = apr_brigade_create(r->pool, alloc);
+    int i;
+
+    for (i = 0; i < parts->nelts; i++) {
+        const struct iovec *part = &APR_ARRAY_IDX(parts, i, struct iovec);
+
+        APR_BRIGADE_INSERT_TAIL(
+            all,
+            apr_bucket_transient_create(part->iov_base, part->iov_len, alloc));
+    }
+    APR_BRIGADE_INSERT_TAIL(all, apr_bucket_eos_create(alloc));
+    (void)ap_pass_brigade(r->output_filters, all);
+}
+
+/* A failed write means that the client has gone, which the connection
+ * notices for itself. */
+static void send_body(request_rec *r, const mcp_reply_t *reply)
+{
+    const apr_array_header_t *parts =
+        mcp_quote_parts(reply->body, reply->len, reply->quotes, r->pool);
+
+    if (!parts) {
+        /* How long this is is known when it has been written. */
+        (void)mcp_answer_write_body(r, reply);
+        return;
+    }
+    ap_set_content_length(r,
+                          (apr_off_t)mcp_quote_len(reply->len, reply->quotes));
+    send_parts(r, parts);
+}
+
 int mcp_answer_send(request_rec *r, const mcp_reply_t *reply)
 {
     if (reply->error) {
@@ -69,13 +108,7 @@ int mcp_answer_send(request_rec *r, const mcp_reply_t *reply)
         return OK;
     }
     ap_set_content_type(r, "application/json");
-    /* How long the others are is known when they have been written. */
-    if (!reply->quotes) {
-        ap_set_content_length(r, (apr_off_t)reply->len);
-    }
-    /* A failed write means that the client has gone, which the connection
-     * notices for itself. */
-    (void)mcp_answer_write_body(r, reply);
+    send_body(r, reply);
     return OK;
 }
 

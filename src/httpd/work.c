@@ -15,6 +15,7 @@
 #include "job/replay.h"
 #include "job/short.h"
 #include "rpc/notify.h"
+#include "util/quote.h"
 
 /* When a client that has lost its stream comes back. */
 #define RETRY_MS 500
@@ -128,7 +129,7 @@ static void keep_reply(work_t *work)
     }
     work->stream.last_id = mcp_replay_event_id(
         job->stream, mcp_outbox_last(job->outbox), work->q->r->pool);
-    if (!job->reply.quotes && job->reply.len <= MAX_KEPT) {
+    if (mcp_quote_len(job->reply.len, job->reply.quotes) <= MAX_KEPT) {
         mcp_wait_keep_reply(&work->wait, &job->reply);
     }
 }

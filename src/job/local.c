@@ -7,6 +7,7 @@
 #include "job/dispatch.h"
 #include "job/exchange.h"
 #include "job/stage.h"
+#include "util/quote.h"
 
 /* What is to be known of the credential depends on what is asked: nothing
  * but that it was not refused for notifications, that it is good for all
@@ -43,6 +44,7 @@ static void dispatch(const mcp_local_t *local, const mcp_toolset_t *toolset,
     what.toolset = toolset;
     what.store = local->engine->store;
     what.uid = local->uid;
+    what.quotes = apr_array_make(local->pool, 1, sizeof(mcp_quote_t));
     mcp_dispatch_run(&what, local->body, reply);
 }
 

@@ -31,9 +31,10 @@ mcp_err_t *mcp_method_tools_list(mcp_rpc_call_t *call, const char **result,
         return err;
     }
     mcp_toolset_page(call->toolset, after, &bytes, &size, &next);
-    mcp_buf_init(&buf, size + 512, call->pool);
+    mcp_buf_init(&buf, (call->quotes ? 0 : size) + 512, call->pool);
+    buf.quotes = call->quotes;
     mcp_buf_add_str(&buf, "{\"tools\":[");
-    mcp_buf_add(&buf, bytes, size);
+    mcp_buf_add_json_held(&buf, bytes, size);
     mcp_buf_add_str(&buf, "]");
     mcp_page_add_cursor(&buf, next);
     mcp_page_finish(&buf, call->message->revision, MCP_PAGE_PRIVATE,

@@ -13,6 +13,9 @@
 
 #define MIN_SIZE 64
 
+/* Less is copied sooner than pointed at. */
+#define MIN_HELD 2048
+
 /* What stands for bytes that the output language cannot carry. */
 #define REPLACEMENT "\xef\xbf\xbd"
 
@@ -169,27 +172,29 @@ void mcp_buf_add_base64(mcp_buf_t *buf, const char *bytes, apr_size_t len)
     buf->len += size;
 }
 
-/* 1: it has been put aside. */
-static int quote(mcp_buf_t *buf, mcp_quote_e form, const char *bytes,
-                 apr_size_t len)
+static void quote(mcp_buf_t *buf, mcp_quote_e form, const char *bytes,
+                  apr_size_t len)
 {
-    mcp_quote_t *item;
+    mcp_quote_t *item = apr_array_push(buf->quotes);
 
-    if (!buf->quotes || len < MCP_QUOTE_MIN) {
-        return 0;
-    }
-    item = apr_array_push(buf->quotes);
     item->at = buf->len;
     item->form = form;
     item->bytes = bytes;
     item->len = len;
-    return 1;
+}
+
+static int is_quotable(const mcp_buf_t *buf, apr_size_t len)
+{
+    return buf->quotes && len >= MCP_QUOTE_MIN;
 }
 
 void mcp_buf_add_json_str(mcp_buf_t *buf, const char *text, apr_size_t len)
 {
     mcp_buf_add(buf, "\"", 1);
-    if (!quote(buf, MCP_QUOTE_TEXT, text, len)) {
+    if (is_quotable(buf, len)) {
+        quote(buf, MCP_QUOTE_TEXT, text, len);
+    }
+    else {
         mcp_buf_add_json_text(buf, text, len);
     }
     mcp_buf_add(buf, "\"", 1);
@@ -198,10 +203,23 @@ void mcp_buf_add_json_str(mcp_buf_t *buf, const char *text, apr_size_t len)
 void mcp_buf_add_json_base64(mcp_buf_t *buf, const char *bytes, apr_size_t len)
 {
     mcp_buf_add(buf, "\"", 1);
-    if (!quote(buf, MCP_QUOTE_BASE64, bytes, len)) {
+    if (is_quotable(buf, len)) {
+        quote(buf, MCP_QUOTE_BASE64, bytes, len);
+    }
+    else {
         mcp_buf_add_base64(buf, bytes, len);
     }
     mcp_buf_add(buf, "\"", 1);
+}
+
+void mcp_buf_add_json_held(mcp_buf_t *buf, const char *bytes, apr_size_t len)
+{
+    if (buf->quotes && len >= MIN_HELD) {
+        quote(buf, MCP_QUOTE_JSON, bytes, len);
+    }
+    else {
+        mcp_buf_add(buf, bytes, len);
+    }
 }
 
 void mcp_buf_add_xml(mcp_buf_t *buf, const char *text)

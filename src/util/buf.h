@@ -17,7 +17,7 @@ typedef struct mcp_buf_t {
     apr_size_t len; /* without the NUL */
     apr_size_t size;
     apr_pool_t *pool;
-    apr_array_header_t *quotes; /* mcp_quote_t: where large strings are put
+    apr_array_header_t *quotes; /* mcp_quote_t: where large parts are put
                                    instead; NULL: nowhere, data has all */
 } mcp_buf_t;
 
@@ -31,7 +31,9 @@ void mcp_buf_add_json_str(mcp_buf_t *buf, const char *text, apr_size_t len);
 /* The same of any bytes, as base64. */
 void mcp_buf_add_json_base64(mcp_buf_t *buf, const char *bytes,
                              apr_size_t len);
-/* What either has between its quotes, always as part of data. */
+/* JSON that others hold, for as long as the buffer is used. */
+void mcp_buf_add_json_held(mcp_buf_t *buf, const char *bytes, apr_size_t len);
+/* What a string has between its quotes, always as part of data. */
 void mcp_buf_add_json_text(mcp_buf_t *buf, const char *text, apr_size_t len);
 void mcp_buf_add_base64(mcp_buf_t *buf, const char *bytes, apr_size_t len);
 /* Text escaped for XML content and attributes; what XML 1.0 cannot carry

@@ -2,6 +2,9 @@
 
 #include "util/quote.h"
 
+#define APR_WANT_IOVEC
+#include <apr_want.h>
+
 #include "util/buf.h"
 #include "util/text.h"
 
@@ -33,6 +36,9 @@ static int write_quote(writer_t *writer, const mcp_quote_t *quote)
 {
     apr_size_t done = 0;
 
+    if (quote->form == MCP_QUOTE_JSON) {
+        return writer->write(writer->baton, quote->bytes, quote->len);
+    }
     while (done < quote->len) {
         const char *from = quote->bytes + done;
         apr_size_t len = next_slice(quote, done);
@@ -74,6 +80,55 @@ int mcp_quote_write(const char *text, apr_size_t len,
     return write(baton, text + done, len - done);
 }
 
+apr_size_t mcp_quote_len(apr_size_t len, const apr_array_header_t *quotes)
+{
+    int i;
+
+    for (i = 0; quotes && i < quotes->nelts; i++) {
+        const mcp_quote_t *quote = quote_at(quotes, i);
+
+        len += quote->form == MCP_QUOTE_BASE64 ? (quote->len + 2) / 3 * 4
+                                               : quote->len;
+    }
+    return len;
+}
+
+static void add_part(apr_array_header_t *parts, const char *bytes,
+                     apr_size_t len)
+{
+    struct iovec *part;
+
+    if (len > 0) {
+        part = apr_array_push(parts);
+        part->iov_base = (void *)bytes;
+        part->iov_len = len;
+    }
+}
+
+apr_array_header_t *mcp_quote_parts(const char *text, apr_size_t len,
+                                    const apr_array_header_t *quotes,
+                                    apr_pool_t *pool)
+{
+    int count = quotes ? quotes->nelts : 0;
+    apr_array_header_t *parts =
+        apr_array_make(pool, 2 * count + 1, sizeof(struct iovec));
+    apr_size_t done = 0;
+    int i;
+
+    for (i = 0; i < count; i++) {
+        const mcp_quote_t *quote = quote_at(quotes, i);
+
+        if (quote->form != MCP_QUOTE_JSON) {
+            return NULL;
+        }
+        add_part(parts, text + done, quote->at - done);
+        add_part(parts, quote->bytes, quote->len);
+        done = quote->at;
+    }
+    add_part(parts, text + done, len - done);
+    return parts;
+}
+
 static int add(void *buf, const char *bytes, apr_size_t len)
 {
     mcp_buf_add(buf, bytes, len);
@@ -83,17 +138,12 @@ static int add(void *buf, const char *bytes, apr_size_t len)
 const char *mcp_quote_join(const char *text, apr_size_t *len,
                            const apr_array_header_t *quotes, apr_pool_t *pool)
 {
-    apr_size_t size = *len;
     mcp_buf_t all;
-    int i;
 
     if (!quotes || quotes->nelts == 0) {
         return text;
     }
-    for (i = 0; i < quotes->nelts; i++) {
-        size += quote_at(quotes, i)->len / 3 * 4 + 4;
-    }
-    mcp_buf_init(&all, size, pool);
+    mcp_buf_init(&all, mcp_quote_len(*len, quotes), pool);
     (void)mcp_quote_write(text, *len, quotes, add, &all, pool);
     *len = all.len;
     return all.data;

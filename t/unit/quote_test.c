@@ -2,6 +2,11 @@
 
 #include "util/quote.h"
 
+#define APR_WANT_IOVEC
+#include <apr_want.h>
+
+#include <apr_strings.h>
+
 #include "util/buf.h"
 
 #include "tap.h"
@@ -108,6 +113,56 @@ static void write_parts(void)
     is_int(gone.calls, 3, "is not given any");
 }
 
+/* Between two words, as a list is. */
+static void put_in_held(void)
+{
+    const struct iovec *part;
+    apr_array_header_t *quotes =
+        apr_array_make(tap_pool, 1, sizeof(mcp_quote_t));
+    const char *large = make_large("{},");
+    apr_array_header_t *parts;
+    apr_size_t len;
+    mcp_buf_t buf;
+
+    mcp_buf_init(&buf, 0, tap_pool);
+    buf.quotes = quotes;
+    mcp_buf_add_str(&buf, "[");
+    mcp_buf_add_json_held(&buf, "{}", 2);
+    is_int(quotes->nelts, 0, "little of what is held is copied");
+    mcp_buf_add_json_held(&buf, large, LARGE);
+    mcp_buf_add_str(&buf, "]");
+    is_str(buf.data, "[{}]", "much is not");
+    len = buf.len;
+    is_int(mcp_quote_len(len, quotes), 4 + LARGE, "but counts");
+
+    parts = mcp_quote_parts(buf.data, buf.len, quotes, tap_pool);
+    is_int(parts->nelts, 3, "what is in front of it, it, and what follows");
+    part = &APR_ARRAY_IDX(parts, 1, struct iovec);
+    ok(part->iov_base == large && part->iov_len == LARGE,
+       "it is where it was");
+    is_str(mcp_quote_join(buf.data, &len, quotes, tap_pool),
+           apr_pstrcat(tap_pool, "[{}", large, "]", NULL), "as it is");
+    is_int(len, 4 + LARGE, "and nothing else");
+}
+
+static void tell_parts(void)
+{
+    apr_array_header_t *quotes =
+        apr_array_make(tap_pool, 1, sizeof(mcp_quote_t));
+    mcp_buf_t buf = build(make_large("x"), LARGE, quotes);
+    const struct iovec *part;
+    apr_array_header_t *parts = mcp_quote_parts("text", 4, NULL, tap_pool);
+
+    part = &APR_ARRAY_IDX(parts, 0, struct iovec);
+    ok(parts->nelts == 1 && part->iov_len == 4,
+       "a text without quotes is one part");
+    ok(!mcp_quote_parts(buf.data, buf.len, quotes, tap_pool),
+       "what has to be escaped lies nowhere yet");
+    is_int(mcp_quote_len(buf.len, quotes),
+           buf.len + LARGE + (LARGE + 2) / 3 * 4,
+           "its length is that without escapes");
+}
+
 int main(void)
 {
     tap_start();
@@ -118,5 +173,7 @@ int main(void)
     compare("UTF-8", "\xc3\xa9\xe2\x82\xac\xf0\x9f\x98\x80xy");
     compare("no UTF-8", "abc\xff\xc3_\xed\xa0\x80z");
     write_parts();
+    put_in_held();
+    tell_parts();
     return tap_end();
 }
