@@ -96,7 +96,7 @@ row('cold auth', 32, mod_mcp => $servers->subject($one, 'tools/call', \%item, pa
 
 # --- children, TLS, HTTP/2 ------------------------------------------------------------
 {
-    my $four = $servers->httpd(tools => 30, children => 4, threads => 16);
+    my $four = $servers->httpd(tools => 30, children => 4);
 
     for my $case ([ 'tools/list', {} ], [ 'tools/call', \%item ]) {
         my $ours = $servers->subject($four, @$case);

@@ -246,7 +246,7 @@ sub _wait_for {
     until ($test->()) {
         die "httpd ended\n" . $self->_logs if $self->has_ended;
         die "$what\n" . $self->_logs if time > $limit;
-        sleep 0.05;
+        sleep 0.01;
     }
     return;
 }

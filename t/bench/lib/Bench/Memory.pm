@@ -93,7 +93,7 @@ sub measure {
     _jobs($servers, $report);
     _file($servers, $report);
     my $without = _start_time($servers, mcp => 0);
-    my $with = _start_time($servers, tools => 500);
+    my $with = _start_time($servers, manifests => $servers->tools_dir(500));
     $report->value('start with 500 tools, added', 1000 * ($with - $without), 'ms');
     return;
 }

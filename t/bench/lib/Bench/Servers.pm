@@ -113,6 +113,7 @@ sub httpd {
     my $mcp = !exists $how{mcp} || $how{mcp};
     my $dir = $how{manifests} || $self->tools_dir($how{tools} || 30, $how{hidden});
     my $modules = MCP::Httpd::_apxs('LIBEXECDIR');
+    my $threads = $how{threads} || 64;
     my $config = <<"CONF";
 LogLevel warn
 MaxKeepAliveRequests 0
@@ -127,6 +128,9 @@ ProxyPass /proxy $upstream
 CONF
     $config .= <<"CONF" if $mcp;
 MCPToolsDir $dir
+# The upstream has workers of its own, so all of these may wait for it, as they
+# may for mod_proxy.
+MCPMaxWaiting $threads
 <Location /mcp>
     MCPNextcloudURL $upstream
     MCPMaxContent 64M
@@ -139,7 +143,7 @@ MCPToolsDir $dir
 </Location>
 CONF
     my $httpd = MCP::Httpd->new(
-        mpm => $how{mpm} || 'event', threads => $how{threads} || 64, children => $how{children} || 1,
+        mpm => $how{mpm} || 'event', threads => $threads, children => $how{children} || 1,
         standin => 0, mcp => $mcp, modules => [ 'bench', @{ $how{modules} || [] } ], config => $config . ($how{config} || '')
     )->start;
 
