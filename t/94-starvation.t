@@ -78,7 +78,7 @@ sub is_honest { return ($_[0]{headers}{'retry-after'} || '') =~ /^[1-9]\d*$/ }
 
 # --- the callers of one run, each with its requests ---------------------------------
 
-# { caller => [ [ is it right, seconds ], ... ] }
+# { caller => [ [ is it right, seconds, when it came ], ... ] }
 sub of_load {
     my %answers;
 
@@ -87,7 +87,7 @@ sub of_load {
         my $right = ($result->{status} || 0) == 200 && is_right($caller, MCP::Load::answer($result));
 
         diag("caller $caller: ", $result->{error} || "$result->{status} $result->{content}") unless $right;
-        push @{ $answers{$caller} }, [ $right, $result->{latency} ];
+        push @{ $answers{$caller} }, [ $right, $result->{latency}, $result->{ended} ];
     }
     return %answers;
 }
@@ -99,13 +99,14 @@ sub of_curl {
         my $caller = $result->{number};
 
         diag("caller $caller: $result->{error}") if $result->{error};
-        for my $answer (@{ $result->{answers} }) {
+        for my $i (0 .. $#{ $result->{answers} }) {
+            my $answer = $result->{answers}[$i];
             # Who has waited for long has got an event stream.
             my $type = $answer =~ /^data: /m ? 'text/event-stream' : 'application/json';
             my $right = is_right($caller, MCP::Load::answer({ content => $answer, headers => { 'content-type' => $type } }));
 
             diag("caller $caller: $answer") unless $right;
-            push @{ $answers{$caller} }, [ $right, $result->{seconds} ];
+            push @{ $answers{$caller} }, [ $right, $result->{seconds}, $result->{ends}[$i] ];
         }
     }
     return %answers;
@@ -154,7 +155,20 @@ sub crowd {
     my @refusals = ($load->refusals, map { map { { headers => $_ } } map { @{ $_->{headers} } } $_->results } @curls);
     my @statuses = map { keys %{ $_->{statuses} } } map { $_->results } @curls;
 
-    return { answers => \%answers, refusals => \@refusals, statuses => \@statuses, seconds => time - $begin };
+    return { answers => \%answers, refusals => \@refusals, statuses => \@statuses, begin => $begin, seconds => time - $begin };
+}
+
+# For how long nobody got an answer, at most.
+sub standstill {
+    my ($run) = @_;
+    my $last = $run->{begin};
+    my $longest = 0;
+
+    for my $end (sort { $a <=> $b } grep { defined } map { $_->[2] } map { @$_ } values %{ $run->{answers} }) {
+        $longest = $end - $last if $end - $last > $longest;
+        $last = $end;
+    }
+    return $longest;
 }
 
 sub judge {
@@ -162,8 +176,8 @@ sub judge {
     my @answers = map { @$_ } values %{ $run->{answers} };
     my $slowest = (sort { $a <=> $b } map { $_->[1] } @answers)[-1];
 
-    diag(sprintf '%s: %.1f s, the slowest caller %.1f s, %d times 503', $httpd->{what}, $run->{seconds}, $slowest,
-        scalar @{ $run->{refusals} });
+    diag(sprintf '%s: %.1f s, the slowest caller %.1f s, nobody served for %.1f s, %d times 503', $httpd->{what},
+        $run->{seconds}, $slowest, standstill($run), scalar @{ $run->{refusals} });
     is(scalar keys %{ $run->{answers} }, $CALLERS, 'each caller has been heard');
     is(scalar(grep { $_->[0] } @answers), $CALLERS * $requests, '... and has its own answers, all of them');
     cmp_ok($run->{seconds}, '<', $BOUND, 'nothing stands still');

@@ -14,7 +14,8 @@ package MCP::Curl;
 #   patience  seconds for all requests of one client (100)
 #
 # A result: { caller, requests, answers => [contents of those with 200],
-# statuses => { 200 => 3, 503 => 1 }, headers => [of each 503], seconds, error }.
+# ends => [when they were there], statuses => { 200 => 3, 503 => 1 },
+# headers => [of each 503], seconds, error }.
 
 use strict;
 use warnings;
@@ -105,6 +106,7 @@ sub _result {
     return {
         %$client, seconds => time - $client->{begun}, statuses => \%statuses, headers => \@refusals,
         answers => [ map { _read("$name.$_") } 1 .. $client->{requests} ],
+        ends => [ map { (Time::HiRes::stat("$name.$_"))[9] } 1 .. $client->{requests} ],
         error => $exit ? _read("$name.out") || "exit status $exit" : undef
     };
 }

@@ -21,9 +21,9 @@ package MCP::Load;
 #   until       goes on, with its idle clients, until this function says 1
 #   tick        called all the time while waiting, with the seconds since run
 #
-# A result: { client, call, status, headers, content, latency, busy, closed,
-# error }. client is a number from 0; latency is of the whole call; error is set
-# instead of status.
+# A result: { client, call, status, headers, content, latency, ended, busy,
+# closed, error }. client is a number from 0; latency is of the whole call,
+# which ended at that time; error is set instead of status.
 
 use strict;
 use warnings;
@@ -312,7 +312,7 @@ sub _finish {
 
     push @{ $self->{results} }, {
         client => $client->{number}, call => $client->{call}, busy => $client->{busy}, closed => $client->{closed},
-        latency => time - ($client->{begun} || time), %result
+        latency => time - ($client->{begun} || time), ended => time, %result
     };
     $self->_next_call($client);
     return;
