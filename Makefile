@@ -7,7 +7,7 @@
 # make conformance  the official MCP suite against the module
 # make live       the tool tests against the Nextcloud of your environment
 # make bench      how fast and how large, beside others (QUICK=1: short)
-# make soak       half an hour of a hundred users (SOAK_SECONDS=300: shorter)
+# make soak       an hour of many users (SOAK_SECONDS=300: of which 5 minutes)
 # make lint       formatting, static analysis, structure
 # make clean
 
