@@ -20,7 +20,7 @@ sub warnings_of {
     my %text;
 
     for my $line (grep { /warn/ } split /\n/, $httpd->error_log) {
-        my ($number, $text) = $line =~ /\bMCP(001[3-9]): (.*)/ or next;
+        my ($number, $text) = $line =~ /\bMCP(001[3-9]|0020): (.*)/ or next;
         fail("MCP$number comes twice") if $text{$number};
         $text{$number} = $text;
     }
@@ -55,6 +55,13 @@ if ($mpm eq 'event') {
     is_deeply([ keys %$told ], ['0019'], 'more parked requests than connections');
     like($told->{'0019'}, qr/MCPPark On 171 and MCPMaxStreams 6: .* its 25 workers busy takes 176 connections.*Lower them, or raise/, '... and what to do');
     is_deeply(warnings_of(threads => 25, config => "KeepAliveTimeout 1\nMCPPark On"), {}, 'the default is well');
+
+    my %few = (threads => 25, wrapper => [ 'sh', '-c', 'ulimit -n 400 && exec "$@"', 'sh' ]);
+    $told = warnings_of(%few, config => "KeepAliveTimeout 1\nMCPPark On 100\nMCPJobThreads 10");
+    is_deeply([ keys %$told ], ['0020'], 'more parked requests than descriptors');
+    like($told->{'0020'}, qr/needs? 411 descriptors with MCPPark On 100 and MCPMaxStreams 6, and has 400\. .*"ulimit -n"/, '... and what to do');
+    is_deeply(warnings_of(%few, config => "KeepAliveTimeout 1\nMCPPark On 80\nMCPJobThreads 10"), {}, '... which is enough');
+    is_deeply(warnings_of(%few, config => "KeepAliveTimeout 1\nMCPPark Off 100\nMCPJobThreads 10"), {}, 'who parks nothing needs fewer');
 }
 else {
     is_deeply([ keys %{ warnings_of(threads => 16, config => "KeepAliveTimeout 1\nMCPPark On") } ], ['0018'],

@@ -9,6 +9,7 @@
 #include "httpd/capacity.h"
 
 #include <stdlib.h>
+#include <sys/resource.h>
 
 #include <ap_mpm.h>
 #include <http_config.h>
@@ -29,6 +30,11 @@ APLOG_USE_MODULE(mcp);
 
 /* Below this, one worker that waits leaves too few for everything else. */
 #define MIN_THREADS 8
+
+/* Descriptors of a child for logs, shared memory and the like, and of a job
+ * for its connection to Nextcloud. */
+#define OTHER_DESCRIPTORS 64
+#define JOB_DESCRIPTORS 4
 
 /* How long an idle connection may be kept: where it costs no worker, and
  * where it does. */
@@ -160,6 +166,38 @@ static void check_parked(const capacity_t *capacity)
     }
 }
 
+static rlim_t max_descriptors(void)
+{
+    struct rlimit limit;
+
+    return getrlimit(RLIMIT_NOFILE, &limit) == 0 ? limit.rlim_cur
+                                                 : RLIM_INFINITY;
+}
+
+/* What is parked has one beside its connection's. A child without any left
+ * takes no connection, and finds no Nextcloud. */
+static void check_descriptors(const capacity_t *capacity)
+{
+    const mcp_server_config_t *config = capacity->config;
+    int idle = idle_threads(capacity->threads);
+    rlim_t limit = max_descriptors();
+    rlim_t needed = (rlim_t)capacity->threads
+                    + (rlim_t)(idle > 0 ? idle : 0) * (rlim_t)capacity->factor
+                    + (rlim_t)config->max_parked + (rlim_t)config->max_streams
+                    + (rlim_t)config->job_threads * JOB_DESCRIPTORS
+                    + OTHER_DESCRIPTORS;
+
+    if (config->park && limit != RLIM_INFINITY && needed > limit) {
+        ap_log_error(APLOG_MARK, APLOG_WARNING, 0, capacity->s,
+                     MCP_LOGNO(0020) "a child may need %lu descriptors with "
+                                     "MCPPark On %d and MCPMaxStreams %d, and "
+                                     "has %lu. Lower them, or start httpd "
+                                     "with a higher \"ulimit -n\"",
+                     (unsigned long)needed, config->max_parked,
+                     config->max_streams, (unsigned long)limit);
+    }
+}
+
 static void check_keep_alive(const capacity_t *capacity)
 {
     apr_interval_time_t limit =
@@ -204,6 +242,7 @@ void mcp_capacity_warn(const mcp_server_config_t *config, server_rec *s)
     check_threads(&capacity);
     check_connections(&capacity);
     check_parked(&capacity);
+    check_descriptors(&capacity);
     check_keep_alive(&capacity);
     check_slots(&capacity);
 }
