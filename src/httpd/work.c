@@ -139,11 +139,11 @@ static int answer(work_t *work)
     mcp_request_t *q = work->q;
     mcp_job_t *job = work->job;
 
-    mcp_request_note(q, job->nc.uid);
-    if (mcp_request_keep_for_stream(q, &job->reply, job->nc.uid)) {
+    mcp_request_note(q, job->served);
+    if (mcp_request_keep_for_stream(q, &job->reply, job->served)) {
         return OK;
     }
-    mcp_request_begin_session(q, &job->reply, job->nc.uid);
+    mcp_request_begin_session(q, &job->reply, job->served);
     keep_reply(work);
     return mcp_stream_finish(&work->stream, &job->reply);
 }
@@ -360,7 +360,7 @@ static mcp_err_t *take_verdict(mcp_request_t *q, mcp_wait_t *wait)
     if (mcp_wait_run(wait, mcp_gate_leave, q->server->gate) == MCP_WAIT_GONE) {
         q->r->connection->aborted = 1;
     }
-    q->uid = apr_pstrdup(q->r->pool, job->nc.uid);
+    q->uid = apr_pstrdup(q->r->pool, job->served);
     return job->reply.error ? mcp_err_copy(q->r->pool, job->reply.error)
                             : NULL;
 }

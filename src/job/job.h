@@ -56,8 +56,9 @@ struct mcp_job_t {
 
     /* shared */
     mcp_outbox_t *outbox;
-    mcp_reply_t reply; /* the job's until the outbox is finished, then the
-                          waiter's */
+    mcp_reply_t reply;  /* the job's until the outbox is finished, then the
+                           waiter's */
+    const char *served; /* the same: the user that it is for, or NULL */
     volatile apr_uint32_t cancelled;
     volatile apr_uint32_t called_off;
     volatile apr_uint32_t references;

@@ -263,6 +263,9 @@ static void work(mcp_job_t *job)
     }
     job->nc.http = NULL;
     mcp_kits_give_client(kits, client);
+    if (!job->answered) {
+        job->served = job->nc.uid;
+    }
 }
 
 void mcp_job_run(mcp_job_t *job, const mcp_job_host_t *host,

@@ -39,6 +39,7 @@ static void answer_request(void *baton, const char *result, apr_size_t len)
 
     if (!job->answered) {
         mcp_reply_result(&job->reply, &job->body, result, len, job->pool);
+        job->served = job->nc.uid;
         job->answered = 1;
         (void)mcp_outbox_finish(job->outbox, &number);
     }
