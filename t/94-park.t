@@ -100,11 +100,13 @@ subtest 'no worker is held' => sub {
 
     warm_up($httpd, 0 .. 11);
     delay(1500);
-    my ($page, $asked);
+    my ($page, $asked, $looked) = (undef, 0, 0.7);
     my $load = MCP::Load->new(port => $httpd->port, clients => 12, tick => sub {
-        return if $page || $_[0] < 0.8;
-        $page = $httpd->status;
-        $asked = $nextcloud->status->{BusyWorkers};
+        return if $asked > 12 || $_[0] < $looked + 0.1;
+        $looked = $_[0];
+        $page ||= $httpd->status;
+        my $busy = $nextcloud->status->{BusyWorkers};
+        $asked = $busy if $busy > $asked;
     });
     my @results = $load->run([ map { call($_) } 0 .. 11 ]);
     is(scalar(grep { is_right($_) } @results), 12, 'twelve callers of a child with two workers, each with its answer');
