@@ -13,9 +13,7 @@
 #include "util/pool.h"
 #include "web/html.h"
 
-/* Users of whom a child knows what they are offered, and lists that differ: at
- * some 10 to 60 kB each a bound on memory. */
-#define MAX_USERS 10000
+/* Tool lists kept per child: at some 10 to 60 kB each a bound on memory. */
 #define MAX_TOOLSETS 500
 
 /* Idle threads beyond this many end after IDLE_WAIT, so that a child that
@@ -154,7 +152,7 @@ apr_status_t mcp_engine_create(mcp_engine_t **out,
         rv = apr_thread_cond_create(&engine->idle, pchild);
     }
     if (rv == APR_SUCCESS) {
-        engine->toolsets = mcp_cache_create(MAX_USERS, MAX_TOOLSETS, pchild);
+        engine->toolsets = mcp_cache_create(MAX_TOOLSETS, pchild);
         engine->kits = mcp_kits_create(config->threads + config->parked,
                                        config->threads, pchild);
         rv = engine->toolsets && engine->kits ? create_threads(engine, config)

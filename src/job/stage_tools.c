@@ -5,7 +5,6 @@
 #include "job/dispatch.h"
 #include "job/stage.h"
 #include "rpc/topics.h"
-#include "util/hash.h"
 #include "util/pool.h"
 
 /* Everything a tool list depends on. The rules are told apart by address:
@@ -46,23 +45,6 @@ static void announce(mcp_job_t *job, mcp_revision_e revision)
                         mcp_toolset_digest(job->toolset), job->pool);
 }
 
-/* Users of one Location who are offered the same share it. */
-static void keep(mcp_job_t *job, const mcp_toolset_t *toolset,
-                 mcp_revision_e revision, apr_pool_t *pool)
-{
-    const mcp_settings_t *settings = &job->settings;
-    const char *location = make_key(settings, "", revision, job->pool);
-    unsigned char identity[MCP_HASH_LEN];
-    const mcp_cache_value_t made = {toolset, identity, pool};
-
-    mcp_hash_keyed(identity, mcp_toolset_identity(toolset), MCP_HASH_LEN,
-                   &location, 1);
-    job->toolset =
-        mcp_cache_set(job->engine->toolsets,
-                      make_key(settings, job->nc.uid, revision, job->pool),
-                      &made, settings->tools_ttl, job->pool);
-}
-
 static mcp_err_t *build(mcp_job_t *job, mcp_revision_e revision)
 {
     const mcp_settings_t *settings = &job->settings;
@@ -80,7 +62,10 @@ static mcp_err_t *build(mcp_job_t *job, mcp_revision_e revision)
         apr_pool_destroy(pool);
         return err;
     }
-    keep(job, toolset, revision, pool);
+    mcp_cache_set(job->engine->toolsets,
+                  make_key(settings, job->nc.uid, revision, job->pool),
+                  toolset, pool, settings->tools_ttl, job->pool);
+    job->toolset = toolset;
     announce(job, revision);
     return NULL;
 }

@@ -4,8 +4,7 @@
 
 /*
  * Values that are dear to make and too large for shared memory, kept per
- * child for a while (the tool list of a user). Many keys have the same value,
- * as most users of a Nextcloud have the same apps: it is kept once.
+ * child for a while (the tool list of a user).
  *
  * A value lives in a pool of its own that the cache owns. Who looks it up
  * holds a reference until the pool it gave is cleared, so a value is never
@@ -18,9 +17,8 @@
 
 typedef struct mcp_cache_t mcp_cache_t;
 
-/* How many keys are kept, and how many values; the least recently used key
- * goes first. */
-mcp_cache_t *mcp_cache_create(int keys, int values, apr_pool_t *pool);
+/* max: entries kept; the least recently used goes first. */
+mcp_cache_t *mcp_cache_create(int max, apr_pool_t *pool);
 
 /* The value, or NULL. It stays valid until pool is cleared. When a value has
  * just expired, one caller gets NULL and is expected to set it anew; the
@@ -33,20 +31,11 @@ const void *mcp_cache_get(mcp_cache_t *cache, const char *key,
 const void *mcp_cache_peek(mcp_cache_t *cache, const char *key,
                            apr_pool_t *pool);
 
-typedef struct mcp_cache_value_t {
-    const void *value;
-    const unsigned char *identity; /* MCP_HASH_LEN bytes: values that have the
-                                      same can stand for each other */
-    apr_pool_t *pool; /* in which value lives: one of mcp_pool_create, as
-                         whichever thread lets go of it last destroys it */
-} mcp_cache_value_t;
-
-/* Take over made->pool, replacing an older value of this key. Returns the
- * value to go on with: the one that was made, or one of the same identity that
- * was there before. It stays valid until pool is cleared, like after
- * mcp_cache_get. */
-const void *mcp_cache_set(mcp_cache_t *cache, const char *key,
-                          const mcp_cache_value_t *made,
-                          apr_interval_time_t ttl, apr_pool_t *pool);
+/* Take over value_pool, in which value lives, replacing an older value: one
+ * of mcp_pool_create, as whichever thread lets go of it last destroys it. The
+ * value stays valid until pool is cleared, like after mcp_cache_get. */
+void mcp_cache_set(mcp_cache_t *cache, const char *key, const void *value,
+                   apr_pool_t *value_pool, apr_interval_time_t ttl,
+                   apr_pool_t *pool);
 
 #endif /* MCP_STORE_CACHE_H */

@@ -34,7 +34,6 @@ struct mcp_toolset_t {
     const char *bytes;   /* the definitions, with a comma between them */
     const char *compact; /* what is listed in their place, or NULL */
     apr_size_t compact_len;
-    unsigned char identity[MCP_HASH_LEN];
 };
 
 typedef struct {
@@ -273,29 +272,6 @@ static void list_compactly(mcp_toolset_t *toolset, mcp_revision_e revision,
     toolset->compact_len = buf.len;
 }
 
-/* All that is found by name is listed by name; what a member stands for is
- * not. The key says that this is no other hash of these bytes. */
-static void identify(mcp_toolset_t *toolset, apr_pool_t *scratch)
-{
-    static const unsigned char purpose[] = "mod_mcp toolset";
-    const char **members =
-        apr_palloc(scratch, ((apr_size_t)toolset->count + 1) * sizeof(char *));
-    unsigned char listed[MCP_HASH_LEN];
-    apr_size_t len =
-        toolset->count ? toolset->entries[toolset->count - 1].end : 0;
-    int count = 0;
-    int i;
-
-    mcp_hash_bytes(listed, purpose, sizeof(purpose), toolset->bytes, len);
-    members[count++] = toolset->compact ? "compact" : "";
-    for (i = 0; i < toolset->count; i++) {
-        if (toolset->entries[i].member) {
-            members[count++] = toolset->entries[i].member;
-        }
-    }
-    mcp_hash_keyed(toolset->identity, listed, sizeof(listed), members, count);
-}
-
 mcp_err_t *mcp_toolset_make(mcp_toolset_t **toolset,
                             const mcp_toolset_source_t *source, mcp_nc_t *nc,
                             apr_pool_t *pool)
@@ -325,7 +301,6 @@ mcp_err_t *mcp_toolset_make(mcp_toolset_t **toolset,
     if (source->policy->compact) {
         list_compactly(*toolset, source->revision, pool);
     }
-    identify(*toolset, nc->pool);
     return NULL;
 }
 
@@ -466,15 +441,15 @@ void mcp_toolset_page(const mcp_toolset_t *toolset, const char *after,
     }
 }
 
-const unsigned char *mcp_toolset_identity(const mcp_toolset_t *toolset)
-{
-    return toolset->identity;
-}
-
 apr_uint64_t mcp_toolset_digest(const mcp_toolset_t *toolset)
 {
+    static const unsigned char purpose[] = "mod_mcp toolset";
+    unsigned char hash[MCP_HASH_LEN];
+    apr_size_t len =
+        toolset->count ? toolset->entries[toolset->count - 1].end : 0;
     apr_uint64_t digest;
 
-    memcpy(&digest, toolset->identity, sizeof(digest));
+    mcp_hash_bytes(hash, purpose, sizeof(purpose), toolset->bytes, len);
+    memcpy(&digest, hash, sizeof(digest));
     return digest ? digest : 1;
 }

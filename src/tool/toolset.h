@@ -62,11 +62,7 @@ void mcp_toolset_view(mcp_toolset_view_t *view, const mcp_toolset_t *toolset,
 /* Does its listing show find_tools and call_tool instead of the tools? */
 int mcp_toolset_is_compact(const mcp_toolset_t *toolset);
 
-/* MCP_HASH_LEN bytes that toolsets of one registry share only if they list and
- * find the same. */
-const unsigned char *mcp_toolset_identity(const mcp_toolset_t *toolset);
-
-/* A number of the same meaning; not 0. */
+/* A number that stands for what is listed; not 0. */
 apr_uint64_t mcp_toolset_digest(const mcp_toolset_t *toolset);
 
 /* Binary search. *member is set for a member of a family, else NULL. */

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
-/* The per-child cache: what is found, for how long, who shares it, and when a
- * value goes. */
+/* The per-child cache: what is found, for how long, and when a value goes. */
 
 #include "store/cache.h"
 
@@ -12,11 +11,9 @@
 #include <apr_atomic.h>
 
 #include "tap.h"
-#include "util/hash.h"
 #include "util/pool.h"
 
 static volatile apr_uint32_t alive; /* values that exist */
-static volatile apr_uint32_t wrong; /* others than were set */
 
 static apr_status_t died(void *unused)
 {
@@ -27,17 +24,14 @@ static apr_status_t died(void *unused)
 static void put(mcp_cache_t *cache, const char *key, const char *text,
                 apr_interval_time_t ttl, apr_pool_t *pool)
 {
-    unsigned char identity[MCP_HASH_LEN];
-    mcp_cache_value_t made = {NULL, identity, NULL};
+    apr_pool_t *value_pool;
+    const char *value;
 
-    (void)mcp_pool_create(&made.pool, 0);
-    made.value = apr_pstrdup(made.pool, text);
-    mcp_hash_digest(identity, text, strlen(text));
+    (void)mcp_pool_create(&value_pool, 0);
+    value = apr_pstrdup(value_pool, text);
     apr_atomic_inc32(&alive);
-    apr_pool_cleanup_register(made.pool, NULL, died, apr_pool_cleanup_null);
-    if (strcmp(mcp_cache_set(cache, key, &made, ttl, pool), text) != 0) {
-        apr_atomic_inc32(&wrong);
-    }
+    apr_pool_cleanup_register(value_pool, NULL, died, apr_pool_cleanup_null);
+    mcp_cache_set(cache, key, value, value_pool, ttl, pool);
 }
 
 static int has(mcp_cache_t *cache, const char *key, const char *text,
@@ -56,7 +50,7 @@ static void test_lifetime(apr_pool_t *parent)
 
     apr_pool_create(&pool, parent);
     apr_pool_create(&user, parent);
-    cache = mcp_cache_create(2, 9, pool);
+    cache = mcp_cache_create(2, pool);
     ok(has(cache, "a", NULL, user), "an empty cache has nothing");
     put(cache, "a", "1", apr_time_from_sec(60), user);
     ok(has(cache, "a", "1", user), "what was put is found");
@@ -117,7 +111,7 @@ static void test_peek(apr_pool_t *parent)
     mcp_cache_t *cache;
 
     apr_pool_create(&pool, parent);
-    cache = mcp_cache_create(2, 9, pool);
+    cache = mcp_cache_create(2, pool);
     put(cache, "a", "1", apr_time_from_msec(20), pool);
     ok(mcp_cache_peek(cache, "a", pool) != NULL, "a look finds it");
     apr_sleep(apr_time_from_msec(30));
@@ -126,40 +120,6 @@ static void test_peek(apr_pool_t *parent)
     ok(has(cache, "a", "1", pool), "and others have the old one");
     ok(mcp_cache_peek(cache, "a", pool) != NULL, "for a look too");
     apr_pool_destroy(pool);
-}
-
-static void test_shared(apr_pool_t *parent)
-{
-    const apr_interval_time_t minute = apr_time_from_sec(60);
-    apr_pool_t *pool;
-    apr_pool_t *user;
-    mcp_cache_t *cache;
-
-    apr_pool_create(&pool, parent);
-    apr_pool_create(&user, parent);
-    cache = mcp_cache_create(9, 2, pool);
-    put(cache, "a", "1", minute, user);
-    put(cache, "b", "1", minute, user);
-    ok(alive == 1, "what two keys have in common is there once");
-    ok(mcp_cache_get(cache, "a", user) == mcp_cache_get(cache, "b", user),
-       "and is the same for both");
-    put(cache, "a", "2", minute, user);
-    ok(has(cache, "a", "2", user) && has(cache, "b", "1", user),
-       "until one of them has another");
-    put(cache, "c", "2", minute, user);
-    apr_pool_clear(user);
-    ok(alive == 2, "each is there as long as a key has it");
-    ok(has(cache, "b", "1", user) && has(cache, "c", "2", user),
-       "b and c are used");
-    apr_pool_clear(user);
-    put(cache, "d", "3", minute, user);
-    ok(has(cache, "a", NULL, user) && has(cache, "b", NULL, user),
-       "for one value too many keys go until a value is gone");
-    ok(has(cache, "c", "2", user) && has(cache, "d", "3", user) && alive == 2,
-       "and no more of them");
-    apr_pool_destroy(user);
-    apr_pool_destroy(pool);
-    ok(alive == 0, "none is left behind");
 }
 
 static void test_threads(apr_pool_t *parent)
@@ -171,7 +131,7 @@ static void test_threads(apr_pool_t *parent)
     int i;
 
     apr_pool_create(&pool, parent);
-    cache = mcp_cache_create(5, 3, pool);
+    cache = mcp_cache_create(5, pool);
     for (i = 0; i < THREADS; i++) {
         apr_thread_create(&threads[i], NULL, hammer, cache, pool);
     }
@@ -191,8 +151,6 @@ int main(void)
     tap_start();
     test_lifetime(tap_pool);
     test_peek(tap_pool);
-    test_shared(tap_pool);
     test_threads(tap_pool);
-    ok(wrong == 0, "what was set is what there is from then on");
     return tap_end();
 }

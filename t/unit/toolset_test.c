@@ -5,13 +5,11 @@
 #include "tap.h"
 #include <apr_strings.h>
 #include "tool/manifest.h"
-#include "util/hash.h"
 
 #define MANY 250
 
 static mcp_err_kind_e family_error = MCP_ERR_KINDS; /* none */
 static int family_calls;
-static const char *files = "files"; /* what search_files stands for */
 
 static mcp_err_t *run(mcp_tool_call_t *call)
 {
@@ -40,7 +38,6 @@ static mcp_err_t *list_members(apr_array_header_t **members,
     for (i = 0; i < sizeof(all) / sizeof(all[0]); i++) {
         *(mcp_tool_member_t *)apr_array_push(*members) = all[i];
     }
-    APR_ARRAY_IDX(*members, 1, mcp_tool_member_t).member = files;
     return NULL;
 }
 
@@ -382,35 +379,6 @@ static void test_cursor_places(void)
     ok(len == 0 && !next, "after the last");
 }
 
-static int is_same(const mcp_toolset_t *a, const mcp_toolset_t *b)
-{
-    return !memcmp(mcp_toolset_identity(a), mcp_toolset_identity(b),
-                   MCP_HASH_LEN)
-           && mcp_toolset_digest(a) == mcp_toolset_digest(b);
-}
-
-static void test_identity(void)
-{
-    const mcp_policy_t compact = {.compact = 1};
-    const mcp_registry_t *registry = sample();
-    mcp_toolset_t *toolset;
-    mcp_toolset_t *other;
-
-    make(&toolset, registry, NULL, all_capabilities);
-    make(&other, registry, NULL, all_capabilities);
-    ok(is_same(toolset, other), "who is offered the same has the same");
-    make(&other, registry, NULL, "{\"version\":{\"major\":32}}");
-    ok(!is_same(toolset, other), "a tool less is another set");
-    make(&other, registry, &compact, all_capabilities);
-    ok(!is_same(toolset, other), "so is one that is listed otherwise");
-    files = "more files";
-    make(&other, registry, NULL, all_capabilities);
-    is_str(names(other), names(toolset), "the same list");
-    ok(!is_same(toolset, other), "with a member that stands for something "
-                                 "else is another set");
-    files = "files";
-}
-
 static void test_class(void)
 {
     is_int(mcp_toolset_listing_class(MCP_REV_2024_11_05), 0, "2024-11-05");
@@ -430,7 +398,6 @@ int main(void)
     test_family_errors();
     test_pages();
     test_cursor_places();
-    test_identity();
     test_class();
     return tap_end();
 }
