@@ -138,6 +138,18 @@ is_deeply([ map { $_->{id} } @$body ], [ 1, 'b', 3 ], '... one answer per reques
 is($body->[1]{error}{code}, -32601, '... with its own error');
 ok($body->[2]{result}{content}, '... and its own result');
 is((post(\@batch, 'MCP-Protocol-Version' => undef))[0], 200, 'a batch without a version header');
+
+# A list that the child has is not copied into the answer, but put in between.
+my %old = ('MCP-Protocol-Version' => '2025-03-26');
+post(request('tools/list'), %old);
+my $list = (post(request('tools/list'), %old))[1]{result};
+cmp_ok(scalar @{ $list->{tools} }, '>', 10, 'a list that is remembered');
+($status, $body) = post([ request('tools/list'), request('ping', {}, 2), request('tools/list', {}, 3) ], %old);
+is_deeply($body, [
+    { jsonrpc => '2.0', id => 1, result => $list }, { jsonrpc => '2.0', id => 2, result => {} },
+    { jsonrpc => '2.0', id => 3, result => $list } ], '... twice in a batch');
+my ($event) = (post(request('tools/list'), %old, Accept => 'text/event-stream, application/json'))[2] =~ /^data: (.*)$/m;
+is_deeply($json->decode($event)->{result}, $list, '... and in an event');
 is((post([ $batch[1] ], 'MCP-Protocol-Version' => '2025-03-26'))[0],
     202, 'P-124: a batch of notifications: 202');
 fails("P-126: a batch under $_", \@batch, 400, -32600, undef, 'MCP-Protocol-Version' => $_)
