@@ -19,6 +19,7 @@ modules=$($apxs -q LIBEXECDIR)
 work=$(mktemp -d "${TMPDIR:-/tmp}/mod_mcp-check.XXXXXX")
 failed=0
 results=
+crash='exit signal|AddressSanitizer|runtime error'
 as_user=()
 [ "$(id -u)" != 0 ] || as_user=(setpriv --reuid=nobody --regid=nogroup --clear-groups)
 
@@ -65,6 +66,16 @@ write_mpm_conf() {
             >> "$work/t/conf/modules.conf"
 }
 
+# What failed, with what the test said of it: once more at the end, where it is
+# found without a search through thousands of lines.
+tell_failures() {
+    echo "# what failed under $1:"
+    sed -n '/^Test Summary Report/,/^Files=/p' "$work/out.$1" | grep -E '^(t/| )' || true
+    grep -E -A14 '^ *#   Failed test' "$work/out.$1" | head -100 || true
+    grep -E "$crash" "$work/t/logs/error_log" || true
+    echo "# end of what failed"
+}
+
 run_mpm() {
     local args=("${@:2}")
 
@@ -83,7 +94,10 @@ run_mpm() {
     cd "$top"
     results="$results$1: $(grep -E '^(Files=|Result:)' "$work/out.$1" | tr '\n' ' ')
 "
-    [ "$status" = 0 ] || failed=1
+    # A crash that httpd survived by a new child is a failure all the same.
+    ! grep -E "$crash" "$work/t/logs/error_log" || status=1
+    [ "$status" = 0 ] || tell_failures "$1" > "$work/failures.$1"
+    return "$status"
 }
 
 prepare
@@ -93,13 +107,8 @@ prepare
 mapfile -t tests < <(for t in "$@"; do echo "${t#"$top"/}"; done)
 set +e
 for mpm in ${MPMS:-event worker prefork}; do
-    run_mpm "$mpm" "${tests[@]}"
-    # A crash that httpd survived by a new child is a failure all the same.
-    if grep -E 'exit signal|AddressSanitizer|runtime error' \
-        "$work/t/logs/error_log"; then
-        echo "# $mpm: the error log tells of a crash" >&2
-        failed=1
-    fi
+    run_mpm "$mpm" "${tests[@]}" || failed=1
 done
 printf '\n%s' "$results"
+cat "$work"/failures.* 2>/dev/null
 exit $failed
