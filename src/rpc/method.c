@@ -81,3 +81,8 @@ int mcp_method_is_local(const mcp_message_t *message,
         prompts, mcp_json_get_str(message->params, "name", ""));
     return !prompt || prompt->is_fixed;
 }
+
+int mcp_method_has_skills(const mcp_rpc_call_t *call)
+{
+    return call->skills && call->resources;
+}

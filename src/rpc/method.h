@@ -107,6 +107,10 @@ const mcp_method_t *mcp_method_find(const char *name, mcp_revision_e revision);
 int mcp_method_is_local(const mcp_message_t *message,
                         const mcp_prompt_registry_t *prompts);
 
+/* Are there skills? They are served as resources, so a Location without these
+ * has none. */
+int mcp_method_has_skills(const mcp_rpc_call_t *call);
+
 /* handshake.c */
 mcp_err_t *mcp_method_initialize(mcp_rpc_call_t *call, const char **result,
                                  apr_size_t *len);
@@ -161,7 +165,6 @@ mcp_err_t *mcp_method_skills_get(mcp_rpc_call_t *call, const char **result,
                                  apr_size_t *len);
 mcp_err_t *mcp_method_directory_read(mcp_rpc_call_t *call, const char **result,
                                      apr_size_t *len);
-int mcp_method_has_skills(const mcp_rpc_call_t *call);
 
 /* level.c */
 mcp_err_t *mcp_method_set_level(mcp_rpc_call_t *call, const char **result,

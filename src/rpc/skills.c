@@ -5,7 +5,6 @@
 
 #include "rpc/page.h"
 
-/* Skills are served as resources; a Location without these has none. */
 static mcp_err_t *check_offered(const mcp_rpc_call_t *call)
 {
     if (mcp_method_has_skills(call)) {
@@ -13,11 +12,6 @@ static mcp_err_t *check_offered(const mcp_rpc_call_t *call)
     }
     return mcp_err_create(call->pool, MCP_ERR_METHOD,
                           "Method not found: this server offers no skills");
-}
-
-int mcp_method_has_skills(const mcp_rpc_call_t *call)
-{
-    return call->skills && call->resources;
 }
 
 mcp_err_t *mcp_method_skills_list(mcp_rpc_call_t *call, const char **result,
