@@ -29,6 +29,10 @@ MCPMaxStreams 4 3
     MCPWatchInterval 400ms
     MCPAuthCache 1 5
 </Location>
+<Location /watch-seldom>
+    SetHandler mcp
+    MCPWatchInterval 60
+</Location>
 <Location /open>
     SetHandler mcp
     MCPNextcloudURL none
@@ -68,12 +72,10 @@ sub trigger {
 my $ALL = { map { ("${_}ListChanged" => JSON::PP::true) } qw(tools prompts resources) };
 
 # --- the acknowledgement ------------------------------------------------------------
-my $begin = time;
 my $stream = listen_to(7, { %$ALL, resourceSubscriptions => [ 'test://watched-resource', 'no://such' ] });
 is($stream->status, 200, 'P-380: listen is answered');
 like($stream->header('content-type'), qr{^text/event-stream}, '... by an event stream');
-my $ack = $stream->next(3);
-cmp_ok(time - $begin, '<', 1, '... at once');
+my $ack = $stream->next(10);
 is($ack->{method}, 'notifications/subscriptions/acknowledged', 'P-380: the acknowledgement comes first');
 is_deeply($ack->{params}{notifications}, { %$ALL, resourceSubscriptions => ['test://watched-resource'] },
     '... with what is honoured, without a resource that does not exist');
@@ -90,16 +92,14 @@ for my $change (
     my ($tool, $method) = @$change;
 
     for my $turn (1 .. 4) {    # with new connections both children get one
-        $begin = time;
         trigger($tool);
-        my $told = $stream->next(3);
+        my $told = $stream->next(10);
         is($told->{method}, $method, "P-336: $tool is told ($turn)");
-        cmp_ok(time - $begin, '<', 0.8, '... within 0.8 s');
         is($told->{params}{_meta}{"${META}subscriptionId"}, 7, 'P-381: ... with its subscription');
     }
 }
 trigger(test_trigger_resource_update => { uri => 'test://watched-resource' });
-my $told = $stream->next(3);
+my $told = $stream->next(10);
 is($told->{method}, 'notifications/resources/updated', 'P-380: a resource that is listened to');
 is($told->{params}{uri}, 'test://watched-resource', '... by its URI');
 trigger(test_trigger_resource_update => { uri => 'test://static-text' });
@@ -108,14 +108,14 @@ ok($stream->comments > 0, 'P-174: signs of life while nothing happens');
 
 # --- several, each with its own filter ----------------------------------------------------
 my $second = listen_to('two', { toolsListChanged => JSON::PP::true });
-is($second->next(3)->{params}{_meta}{"${META}subscriptionId"}, 'two', 'P-383: a second one, with an id of its own');
+is($second->next(10)->{params}{_meta}{"${META}subscriptionId"}, 'two', 'P-383: a second one, with an id of its own');
 my $third = listen_to('none', {});
-is_deeply($third->next(3)->{params}{notifications}, {}, 'P-380: one that asks for nothing');
+is_deeply($third->next(10)->{params}{notifications}, {}, 'P-380: one that asks for nothing');
 trigger('test_trigger_prompt_change');
-is($stream->next(3)->{method}, 'notifications/prompts/list_changed', 'P-383: who asked is told');
+is($stream->next(10)->{method}, 'notifications/prompts/list_changed', 'P-383: who asked is told');
 is($second->next(0.8), undef, 'P-382: who did not is not');
 trigger('test_trigger_tool_change');
-is_deeply([ map { my $m = $_->next(3); $m->{params}{_meta}{"${META}subscriptionId"} } $stream, $second ],
+is_deeply([ map { my $m = $_->next(10); $m->{params}{_meta}{"${META}subscriptionId"} } $stream, $second ],
     [ 7, 'two' ], 'P-383: both are told, each with its id');
 is(client('/open')->rpc('ping')->{error}{code}, -32601, 'P-385: other requests are answered meanwhile');
 
@@ -158,7 +158,7 @@ ok($declared->{resources}{subscribe}, '... and subscribe');
 $stream->close;
 sleep 0.5;
 my $alice = listen_to('a', { toolsListChanged => JSON::PP::true }, path => '/mcp', who => 'alice');
-is($alice->next(5)->{method}, 'notifications/subscriptions/acknowledged', 'with a user of Nextcloud');
+is($alice->next(10)->{method}, 'notifications/subscriptions/acknowledged', 'with a user of Nextcloud');
 client('/mcp', user => 'alice', password => 'app-alice')->rpc('tools/list');
 is($alice->next(1), undef, 'P-336: a list that is made for the first time is no change');
 
@@ -191,34 +191,36 @@ upload("/$_", 'one') for 'Watched a.txt', 'Watched b.txt';
 client('/watch', %alice)->tool(create_folder => { path => '/Folder' });
 my @uris = ('nextcloud://files/Watched%20a.txt', 'nextcloud://files/Folder/');
 $stream = listen_to('f', { resourceSubscriptions => [ @uris, 'nextcloud://files/Gone.txt' ] }, path => '/watch', who => 'alice');
-is_deeply($stream->next(5)->{params}{notifications}{resourceSubscriptions}, [ @uris, 'nextcloud://files/Gone.txt' ],
+is_deeply($stream->next(10)->{params}{notifications}{resourceSubscriptions}, [ @uris, 'nextcloud://files/Gone.txt' ],
     'P-380: files can be listened to');
 is($stream->next(1.5), undef, '... and are not told of as long as nothing happens');
-$begin = time;
+my $seldom = listen_to('s', { resourceSubscriptions => [ $uris[0] ] }, path => '/watch-seldom', who => 'alice');
+$seldom->next(10);
 upload('/Watched a.txt', 'two');
-$told = $stream->next(3);
+$told = $stream->next(10);
 is($told->{params}{uri}, $uris[0], 'P-380: a tool of ours changes a file: told');
-cmp_ok(time - $begin, '<', 1, '... at once');
+is(($seldom->next(20) || {})->{params}{uri}, $uris[0], '... not only after MCPWatchInterval');
+$seldom->close;
 is($stream->next(1.5), undef, '... once');
 upload('/Watched b.txt', 'two');
 is($stream->next(1.5), undef, '... and not of its neighbour');
 upload('/Folder/new.txt', 'x');
-is($stream->next(3)->{params}{uri}, $uris[1], 'a folder changes with what is in it');
+is($stream->next(10)->{params}{uri}, $uris[1], 'a folder changes with what is in it');
 put('/Watched%20a.txt', 'three');
-is($stream->next(4)->{params}{uri}, $uris[0], 'what others change is told after MCPWatchInterval');
+is($stream->next(10)->{params}{uri}, $uris[0], 'what others change is told after MCPWatchInterval');
 put('/Gone.txt', 'here');
-is($stream->next(4)->{params}{uri}, 'nextcloud://files/Gone.txt', '... also what appears');
+is($stream->next(10)->{params}{uri}, 'nextcloud://files/Gone.txt', '... also what appears');
 my $bob = listen_to('b', { resourceSubscriptions => [ $uris[0] ] }, path => '/watch', who => 'bob');
-$bob->next(3);
+$bob->next(10);
 upload('/Watched a.txt', 'four');
 is($bob->next(1.5), undef, "nobody hears of others' files");
 $bob->close;
-$_ = $stream->next(3);
+$_ = $stream->next(10);
 $stream->close;
 sleep 0.5;
 my $tools = listen_to('t', { toolsListChanged => JSON::PP::true }, path => '/watch', who => 'alice');
 is($tools->status, 200, 'listening to tools alone') or diag explain $tools->body;
-$tools->next(3);
+$tools->next(10);
 client('/watch', %alice)->rpc('tools/list');
 sleep 0.5;
 $httpd->control(apps => add => 'files_sharing');
@@ -229,20 +231,19 @@ is($told->{id}, 't', 'who may not come in any more is not told any more') or dia
 $httpd->control(revoke => user => 'alice', on => 0);
 sleep 5.5;    # MCPAuthCache
 $alice = listen_to('a', { toolsListChanged => JSON::PP::true }, path => '/mcp', who => 'alice');
-$alice->next(5);
+$alice->next(10);
 
 # --- the end ---------------------------------------------------------------------------
 my $starts = $httpd->starts;
-$begin = time;
 $httpd->graceful(wait => 0);
-my $end = $alice->next(5);
+my $end = $alice->next(10);
 is($end->{id}, 'a', 'P-203 P-384: a restart ends the stream with the answer to the request');
 is($end->{result}{resultType}, 'complete', '... which is complete');
 is($end->{result}{_meta}{"${META}subscriptionId"}, 'a', 'P-381: ... and has its subscription');
-ok($alice->is_closed(3), '... and then the connection');
-cmp_ok(time - $begin, '<', 3, '... soon');
+ok($alice->is_closed(10), '... and then the connection');
 # Reading the configuration takes a while of its own.
-sleep 0.1 until $httpd->starts > $starts || time > $begin + 30;
+my $limit = time + 30;
+sleep 0.1 until $httpd->starts > $starts || time > $limit;
 is(listen_to(1, $ALL)->status, 200, 'the new children listen again');
 is($httpd->stop, 1, 'it stops');
 is_deeply([ $httpd->complaints ], [], 'no complaints');

@@ -95,14 +95,14 @@ for my $round (1 .. 4) {
     is($task->{status}, 'input_required', "P-453: a task that asks waits for the answer ($round)");
     ok(!exists $task->{inputRequests}, 'P-453: ... which this revision does not say there');
     my $stream = result_of($client, $id);
-    my $question = $stream->next(5);
+    my $question = $stream->next(10);
     is($question->{method}, 'elicitation/create', 'P-420: its client is asked on the stream of tasks/result');
     is($question->{params}{message}, 'Delete it?', '... what the tool asks');
     is_deeply($question->{params}{_meta}{$RELATED}, { taskId => $id }, 'P-454: ... for this task');
     like($question->{id}, qr/^[0-9a-f]{64}$/, '... by an id that nobody guesses');
     is($stream->next(0.5), undef, '... once') if $round == 1;
     is(answer($client, $question, result => $ACCEPT), 202, 'P-123: the answer is taken');
-    my $result = $stream->next(5);
+    my $result = $stream->next(10);
     is(text_of($result), 'The answer was: accept.', '... and the tool has it');
     is_deeply($result->{result}{_meta}{$RELATED}, { taskId => $id }, 'P-454: related-task');
     is($result->{id}, $ids, 'P-171: ... as the answer to tasks/result');
@@ -110,20 +110,20 @@ for my $round (1 .. 4) {
 }
 my $id = begin($client, 'multi_input');
 my $stream = result_of($client, $id);
-my @asked = map { $stream->next(5) } 1 .. 2;
+my @asked = map { $stream->next(10) } 1 .. 2;
 is_deeply([ sort map { $_->{params}{message} } @asked ], [ 'The first?', 'The second?' ], 'two questions at once');
 isnt($asked[0]{id}, $asked[1]{id}, '... by ids of their own');
 answer($client, $asked[0], result => $ACCEPT);
 is($stream->next(0.7), undef, '... the task waits for both');
 is(wait_while($client, $id, 'working')->{status}, 'input_required', '... and says so');
 my $again = result_of($client, $id);
-is($again->next(5)->{params}{message}, $asked[1]{params}{message}, '... who asks for the result anew is asked what is open');
+is($again->next(10)->{params}{message}, $asked[1]{params}{message}, '... who asks for the result anew is asked what is open');
 answer($client, $asked[1], result => $ACCEPT);
-is(text_of($_->next(5)), 'Both were answered.', '... and goes on with both') for $stream, $again;
+is(text_of($_->next(10)), 'Both were answered.', '... and goes on with both') for $stream, $again;
 $id = begin($client, 'test_tool_with_task');
 $stream = result_of($client, $id);
-answer($client, $stream->next(5), result => { action => 'accept', content => { name => 'Ann' } });
-is(text_of($stream->next(5)), 'Worked for Ann.', 'a tool that asks before it says that it is a task');
+answer($client, $stream->next(10), result => { action => 'accept', content => { name => 'Ann' } });
+is(text_of($stream->next(10)), 'Worked for Ann.', 'a tool that asks before it says that it is a task');
 
 # --- answers that are none -----------------------------------------------------------------
 for my $case ([ error => { code => -1, message => 'User rejected it' }, qr/says: User rejected it/ ],
@@ -133,8 +133,8 @@ for my $case ([ error => { code => -1, message => 'User rejected it' }, qr/says:
 
     $id = begin($client, 'confirm_delete', { filename => 'f' });
     $stream = result_of($client, $id);
-    answer($client, $stream->next(5), $what => $value);
-    my $failed = $stream->next(5);
+    answer($client, $stream->next(10), $what => $value);
+    my $failed = $stream->next(10);
     ok($failed->{result}{isError}, "P-431: an answer that is none, $what");
     like(text_of($failed), $words, '... is told to the model');
     is(wait_while($client, $id, 'working')->{status}, 'failed', 'P-453: ... and the task has failed');
@@ -143,7 +143,7 @@ for my $case ([ error => { code => -1, message => 'User rejected it' }, qr/says:
 # --- who may answer ---------------------------------------------------------------------------
 $id = begin($client, 'confirm_delete', { filename => 'f' });
 $stream = result_of($client, $id);
-my $question = $stream->next(5);
+my $question = $stream->next(10);
 my $stranger = session('/open', elicitation => {});
 is(answer($stranger, $question, result => { action => 'decline' }), 202, 'an answer in another session');
 answer($client, { id => $id . '0' x 32 }, result => { action => 'decline' });
@@ -152,7 +152,7 @@ my $mute = session('/open');
 is(result_of($mute, $id)->next(0.7), undef, 'P-420: who has not declared it is not asked');
 answer($client, $question, result => $ACCEPT);
 answer($client, $question, result => { action => 'decline' });
-is(text_of($stream->next(5)), 'The answer was: accept.', 'the first answer counts');
+is(text_of($stream->next(10)), 'The answer was: accept.', 'the first answer counts');
 
 $id = begin($mute, 'confirm_delete', { filename => 'f' });
 like(text_of(ask($mute, 'tasks/result', { taskId => $id })), qr/declares the capability "elicitation"/,
@@ -164,9 +164,9 @@ like(text_of(ask($alone, 'tasks/result', { taskId => $id })), qr/takes a session
 # --- its end ------------------------------------------------------------------------------------
 $id = begin($client, 'confirm_delete', { filename => 'f' });
 $stream = result_of($client, $id);
-$question = $stream->next(5);
+$question = $stream->next(10);
 is(ask($client, 'tasks/cancel', { taskId => $id })->{result}{status}, 'cancelled', 'P-452: one that waits can be cancelled');
-like($stream->next(5)->{error}{message}, qr/cancelled/, '... and who waits for it is told');
+like($stream->next(10)->{error}{message}, qr/cancelled/, '... and who waits for it is told');
 is(answer($client, $question, result => $ACCEPT), 202, '... an answer then');
 is(wait_while($client, $id, 'working')->{status}, 'cancelled', '... changes nothing');
 
@@ -177,10 +177,10 @@ for my $case ([ accept => qr/^Computed it\.$/, 'completed' ], [ decline => qr/Th
 
     $id = begin($client, 'slow_compute', { seconds => 0, label => 'it' });
     $stream = result_of($client, $id);
-    $question = $stream->next(5);
+    $question = $stream->next(10);
     like($question->{params}{message}, qr/^Run .*slow_compute/, "MCPConfirm asks as the task, $action");
     answer($client, $question, result => { action => $action });
-    like(text_of($stream->next(5)), $words, '... and goes by the answer');
+    like(text_of($stream->next(10)), $words, '... and goes by the answer');
     is(wait_while($client, $id, 'working')->{status}, $status, '... which is how it ends');
 }
 is(join("\n", $httpd->complaints), '', 'nothing bad in the log');

@@ -74,7 +74,7 @@ sub get { my ($id, %how) = @_; return modern('tasks/get', { taskId => $id }, %ho
 # Asks until the task is no longer this; from whichever child answers.
 sub wait_while {
     my ($status, $id, %how) = @_;
-    my $limit = time + ($how{seconds} || 10);
+    my $limit = time + ($how{seconds} || 20);
     my $task;
 
     while (time < $limit) {
@@ -110,16 +110,14 @@ ok(!$listed{greet}{execution}, '... and nothing for others');
 ok(!(grep { $_->{execution} } @{ modern('tools/list')->{result}{tools} }), 'P-324: 2026-07-28 has no execution');
 
 # --- the life of one, 2026-07-28 --------------------------------------------------------
-my $begin = time;
-my $created = call(slow_compute => { seconds => 2, label => 'x' })->{result};
-cmp_ok(time - $begin, '<', 1, 'P-472: the request is answered at once');
-is($created->{resultType}, 'task', '... with a task');
+my $created = call(slow_compute => { seconds => 4, label => 'x' })->{result};
+is($created->{resultType}, 'task', 'P-472: the request is answered with a task');
 is_deeply([ grep { exists $created->{$_} } qw(task result error inputRequests requestState ttl pollInterval) ], [], '... flat');
 like($created->{createdAt}, qr/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/, '... ISO 8601');
 is($created->{ttlMs}, (15 * 60 + 3600) * 1000, '... kept as long as MCPTaskTimeout says');
 my $id = $created->{taskId};
 like($id, qr/^[0-9a-f]{32}$/, 'P-479: an id that nobody guesses');
-is_deeply([ map { get($id)->{status} } 1 .. 6 ], [ ('working') x 6 ], 'P-473: every child knows it');
+is_deeply([ map { get($id)->{status} } 1 .. 6 ], [ ('working') x 6 ], 'P-472: ... before it ends, P-473: and every child knows it');
 my $task = wait_while('working', $id);
 is($task->{status}, 'completed', 'P-474: it completes');
 is($task->{resultType}, 'complete', '... resultType complete');
@@ -146,7 +144,7 @@ like($large->{error}{message}, qr/MCPStore/, '... that says so');
 # --- cancelling -----------------------------------------------------------------------
 $id = call(slow_compute => { seconds => 30 })->{result}{taskId};
 is(modern('tasks/cancel', { taskId => $id })->{result}{resultType}, 'complete', 'P-476: cancelling is acknowledged');
-$task = wait_while('working', $id, seconds => 3);
+$task = wait_while('working', $id, seconds => 20);
 is($task->{status}, 'cancelled', '... and done, whichever child works on it');
 sleep 0.3;
 is(get($id)->{status}, 'cancelled', 'P-453: which is final');
@@ -174,10 +172,10 @@ ok(modern('tasks/update', { taskId => $id, inputResponses => { second_input => $
 $id = call(confirm_delete => { filename => 'f' })->{result}{taskId};
 wait_while('working', $id);
 modern('tasks/cancel', { taskId => $id });
-is(wait_while('input_required', $id, seconds => 3)->{status}, 'cancelled', 'P-476: a task that waits can be cancelled');
+is(wait_while('input_required', $id, seconds => 20)->{status}, 'cancelled', 'P-476: a task that waits can be cancelled');
 $id = call(confirm_delete => { filename => 'f' }, path => '/brief')->{result}{taskId};
 wait_while('working', $id);
-$task = wait_while('input_required', $id, seconds => 5);
+$task = wait_while('input_required', $id, seconds => 20);
 is($task->{status}, 'failed', 'MCPTaskTimeout ends one that nobody answers');
 like($task->{error}{message}, qr/not answered in time/, '... and says so');
 
@@ -213,15 +211,14 @@ sub legacy_call {
     my ($tool, $arguments, $task, %how) = @_;
     return legacy('tools/call', { name => $tool, arguments => $arguments || {}, $task ? (task => $task) : () }, %how);
 }
-$begin = time;
-$task = legacy_call(slow_compute => { seconds => 1.5, label => 'y' }, { ttl => 120_000 })->{result}{task};
-cmp_ok(time - $begin, '<', 1, 'P-451: a call with a task is answered at once');
-is($task->{status}, 'working', '... with a nested task');
+my $begin = time;
+$task = legacy_call(slow_compute => { seconds => 3, label => 'y' }, { ttl => 120_000 })->{result}{task};
+is($task->{status}, 'working', 'P-451: a call is answered with a nested task');
 is($task->{ttl}, 120_000, '... and the ttl that was asked for');
 $id = $task->{taskId};
 is(legacy('tasks/get', { taskId => $id })->{result}{status}, 'working', 'P-452: tasks/get');
 $answer = legacy('tasks/result', { taskId => $id });
-cmp_ok(time - $begin, '>=', 1.4, 'P-452: tasks/result waits for the end');
+cmp_ok(time - $begin, '>=', 2.9, 'P-452: tasks/result waits for the end');
 is($answer->{result}{content}[0]{text}, 'Computed y.', '... and is the result');
 is_deeply($answer->{result}{_meta}{"${M}related-task"}, { taskId => $id }, '... with related-task');
 ok(!exists $answer->{result}{resultType}, 'P-102: ... and no resultType');
@@ -283,8 +280,8 @@ sub listen_to {
 }
 $id = call(slow_compute => { seconds => 1 })->{result}{taskId};
 my $stream = listen_to({ taskIds => [ $id, '0' x 32 ] });
-is_deeply($stream->next(3)->{params}{notifications}, { taskIds => [$id] }, 'P-478: tasks can be listened to, if they are there');
-my $told = $stream->next(5);
+is_deeply($stream->next(10)->{params}{notifications}, { taskIds => [$id] }, 'P-478: tasks can be listened to, if they are there');
+my $told = $stream->next(10);
 is($told->{method}, 'notifications/tasks', '... and are told of');
 is($told->{params}{status}, 'completed', '... when they have changed');
 is($told->{params}{result}{content}[0]{text}, 'Computed nothing in particular.', '... whole');
@@ -303,7 +300,7 @@ for (1 .. 20) {
 }
 wait_while('working', $waits);
 $httpd->graceful;
-$task = wait_while('input_required', $waits, seconds => 5);
+$task = wait_while('input_required', $waits, seconds => 20);
 is($task->{status}, 'failed', 'one that waits for the user ends with its child');
 like($task->{error}{message}, qr/restarted/, '... and says why');
 $task = wait_while('working', $id);
@@ -357,7 +354,7 @@ SKIP: {
     is(wait_while('working', $id, server => $two)->{status}, 'completed', '... and answers it');
     $id = call(slow_compute => { seconds => 30 }, server => $one)->{result}{taskId};
     modern('tasks/cancel', { taskId => $id }, server => $two);
-    is(wait_while('working', $id, server => $two, seconds => 3)->{status}, 'cancelled', '... and cancels another');
+    is(wait_while('working', $id, server => $two, seconds => 20)->{status}, 'cancelled', '... and cancels another');
     is_deeply([ map { $_->complaints } $one, $two ], [], 'no complaints');
 }
 

@@ -71,29 +71,29 @@ sub sessions {
 
     ok($there->rpc('ping')->{result}, 'P-142: a session is known at the other server');
     my $stream = call(1);
-    my $question = $stream->next(3);
+    my $question = $stream->next(10);
     is($there->post({ jsonrpc => '2.0', id => $question->{id}, result => { action => 'decline' } })->{status}, 202,
         'P-123: an answer to the other server');
-    like($stream->next(3)->{result}{content}[0]{text}, qr/action=decline/, 'P-433: ... is heard at this one');
+    like($stream->next(10)->{result}{content}[0]{text}, qr/action=decline/, 'P-433: ... is heard at this one');
 
     $stream = call('two');
-    $stream->next(3);
+    $stream->next(10);
     $there->post({ jsonrpc => '2.0', method => 'notifications/cancelled', params => { requestId => 'two' } });
-    ok($stream->is_closed(3), 'P-201: so is a cancellation');
+    ok($stream->is_closed(10), 'P-201: so is a cancellation');
 
     $stream = call(3);
-    $question = $stream->next(3);
+    $question = $stream->next(10);
     my ($first) = $stream->ids;
     $stream->close;
     sleep 0.4;
     my $rest = MCP::Stream->open($there->{endpoint}, undef, %session, Accept => 'text/event-stream', 'Last-Event-ID' => $first);
-    is_deeply($rest->next(3), $question, 'P-149: a stream is read on at the other server');
+    is_deeply($rest->next(10), $question, 'P-149: a stream is read on at the other server');
     $there->post({ jsonrpc => '2.0', id => $question->{id}, result => { action => 'cancel' } });
-    like($rest->next(3)->{result}{content}[0]{text}, qr/action=cancel/, 'P-153: ... to the answer');
+    like($rest->next(10)->{result}{content}[0]{text}, qr/action=cancel/, 'P-153: ... to the answer');
 
     my $get = MCP::Stream->open($there->{endpoint}, undef, %session, Accept => 'text/event-stream');
     $here->tool('test_trigger_tool_change');
-    is($get->next(3)->{method}, 'notifications/tools/list_changed', 'P-147: a change here is told there');
+    is($get->next(10)->{method}, 'notifications/tools/list_changed', 'P-147: a change here is told there');
     $here->rpc('logging/setLevel', { level => 'info' });
     $there->tool('test_tool_with_logging');
     is(scalar(grep { $_->{method} eq 'notifications/message' } @{ $there->{events} }), 3, 'P-224: a level set here is heeded there');

@@ -65,7 +65,7 @@ for my $turn (1 .. 4) {
     my $client = in_session('2025-11-25');
     $client->rpc('logging/setLevel', { level => 'debug' });
     my $stream = call($client, 'test_reconnection', {}, "call-$turn");
-    ok($stream->is_closed(2), "P-150: a tool closes its stream ($turn)");
+    ok($stream->is_closed(10), "P-150: a tool closes its stream ($turn)");
     my @ids = $stream->ids;
     is(scalar @ids, 1, 'P-150: ... which has begun with an event');
     like($ids[0], qr/^[0-9a-f]{16}\.0$/, 'P-150: ... that has an id');
@@ -73,14 +73,14 @@ for my $turn (1 .. 4) {
     is($stream->next(0), undef, 'P-150: ... and has no message');
     my $rest = resume($client, $ids[0]);
     is($rest->status, 200, 'P-149: GET goes on');
-    is($rest->next(3)->{params}{data}, 'The client is somewhere else', 'P-149: ... with what was missed');
-    my $result = $rest->next(3);
+    is($rest->next(10)->{params}{data}, 'The client is somewhere else', 'P-149: ... with what was missed');
+    my $result = $rest->next(10);
     is(text_of($result), 'Reconnection test completed', 'P-153: ... and the answer');
     is($result->{id}, "call-$turn", 'P-147: ... to the request');
-    ok($rest->is_closed(2), 'P-171: ... which is the last');
+    ok($rest->is_closed(10), 'P-171: ... which is the last');
 
     # Again, from any place.
-    is(text_of(resume($client, ($rest->ids)[0])->next(3)), 'Reconnection test completed', 'P-149: only what came after');
+    is(text_of(resume($client, ($rest->ids)[0])->next(10)), 'Reconnection test completed', 'P-149: only what came after');
     is(resume(in_session('2025-11-25'), $ids[0])->next(0.7), undef, 'P-145: another session gets nothing of it');
 }
 
@@ -88,30 +88,30 @@ for my $turn (1 .. 4) {
 for my $turn (1 .. 4) {
     my $client = in_session('2025-11-25', elicitation => {});
     my $stream = call($client, 'test_elicitation', { message => '?' });
-    my $question = $stream->next(3);
+    my $question = $stream->next(10);
     my @ids = $stream->ids;
     is(scalar @ids, 2, "P-149: a message has an id ($turn)");
     $stream->close;
     sleep 0.3;
     my $rest = resume($client, $ids[0]);
-    is_deeply($rest->next(3), $question, 'P-149: a question that was not seen comes again');
+    is_deeply($rest->next(10), $question, 'P-149: a question that was not seen comes again');
     is(answer($client, $question), 202, '... it is answered');
-    like(text_of($rest->next(3)), qr/ann/, 'P-153: ... and the call has gone on');
+    like(text_of($rest->next(10)), qr/ann/, 'P-153: ... and the call has gone on');
 }
 {
     my $client = in_session('2025-11-25', elicitation => {});
     my $stream = call($client, 'test_input_required_result_multi_round');
-    my $first = $stream->next(3);
+    my $first = $stream->next(10);
     my @ids = $stream->ids;
     $stream->close;
     sleep 0.3;
     answer($client, $first);
     sleep 0.3;
     my $rest = resume($client, $ids[-1]);
-    my $second = $rest->next(3);
+    my $second = $rest->next(10);
     is($second->{method}, 'elicitation/create', 'P-149: what is asked while nobody listens waits');
     answer($client, $second);
-    is(text_of($rest->next(3)), 'Both steps are done.', '... and so on');
+    is(text_of($rest->next(10)), 'Both steps are done.', '... and so on');
 }
 
 # --- who can't ---------------------------------------------------------------------------
@@ -154,14 +154,14 @@ is(client(revision => '2026-07-28')->tool('test_reconnection')->text, 'Reconnect
 {
     my $client = in_session('2025-11-25', elicitation => {});
     my $stream = call($client, 'test_elicitation', { message => '?' }, 'gone');
-    $stream->next(3);
+    $stream->next(10);
     my @ids = $stream->ids;
     client(session => $client->{session})->post({ jsonrpc => '2.0', method => 'notifications/cancelled',
         params => { requestId => 'gone' } });
-    ok($stream->is_closed(2), 'P-201: a call is cancelled');
+    ok($stream->is_closed(10), 'P-201: a call is cancelled');
     my $rest = resume($client, $ids[-1]);
     is($rest->next(1), undef, 'P-201: ... and has no answer later');
-    ok($rest->is_closed(2), 'P-201: ... its stream is over');
+    ok($rest->is_closed(10), 'P-201: ... its stream is over');
 }
 is($_, undef, 'P-149: an id of ours that leads nowhere waits, and is no error')
     for resume(in_session('2025-11-25'), ('0' x 16) . '.3')->next(0.5);

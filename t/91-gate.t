@@ -81,7 +81,7 @@ sub streams {
     is($stream->status, 200, 'one stream may be there');
     like(stream(@listen)->body->{error}{message}, qr/as many event streams.*MCPMaxStreams/, '... and no other');
     $stream->close;
-    $httpd->busy_after(5);
+    $httpd->busy_after(10);
     my @calls = map { stream(@call) } 1 .. 2;
     is(join(' ', map { $_->status } @calls), '200 200', 'calls take both places');
     my $refused = stream(@listen);

@@ -130,10 +130,10 @@ sub detached {
     $nextcloud->mark;
     my $socket = IO::Socket::INET->new(PeerAddr => '127.0.0.1:' . $httpd->port) or die $!;
     print {$socket} "$call->{request}\r\n$call->{content}";
-    ok($nextcloud->was_asked(qr{ /ocs/}, 5), 'the job works');
+    ok($nextcloud->was_asked(qr{ /ocs/}, 15), 'the job works');
     close $socket;
     # So that the child is idle when it is told.
-    is($httpd->busy_after(5), 0, 'its client has gone');
+    is($httpd->busy_after(10), 0, 'its client has gone');
     $httpd->graceful;
     ok($nextcloud->was_asked(qr{^PUT .*\Q$file\E}, 10), 'the work is done to its end');
     $nextcloud->control(delay_ms => ms => 0);

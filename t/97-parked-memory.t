@@ -69,7 +69,7 @@ is(scalar(grep { ($_->{status} || 0) == 200 } @results), 40, 'a crowd of 40 is s
 
 my $talking = MCP::Stream->open($httpd->url . '/open', { jsonrpc => '2.0', id => 1, method => 'tools/call', params => {
     name => 'test_tool_with_progress', arguments => {}, _meta => { progressToken => 'p' } } }, 'MCP-Protocol-Version' => '2025-11-25');
-is(scalar(grep { $_ && $_->{method} } map { $talking->next(5) } 1 .. 3), 3, 'a tool that talks');
+is(scalar(grep { $_ && $_->{method} } map { $talking->next(10) } 1 .. 3), 3, 'a tool that talks');
 
 # --- left, before and after the first byte -----------------------------------------------
 for my $n (1 .. 6) {
@@ -83,10 +83,10 @@ close begin(map { call($_) } 1 .. 3);
 
 # --- streams ----------------------------------------------------------------------------
 my @streams = map { stream() } 1 .. 6;
-is(scalar(grep { ($_->next(5) || {})->{method} } @streams), 6, 'streams');
+is(scalar(grep { ($_->next(10) || {})->{method} } @streams), 6, 'streams');
 is(stream()->status, 503, '... as many as may');
 MCP::Client->new(endpoint => $httpd->url . '/open', revision => '2026-07-28')->tool('test_trigger_tool_change', {});
-is(scalar(grep { ($_->next(5) || {})->{method} } @streams), 6, '... hear of a change');
+is(scalar(grep { ($_->next(10) || {})->{method} } @streams), 6, '... hear of a change');
 $_->close for splice @streams, 0, 3;
 sleep 1;
 my $signs = $streams[0]->comments;

@@ -103,7 +103,7 @@ sub _read {
 
     open my $handle, '<:raw', $file or return '';
     local $/;
-    return scalar <$handle>;
+    return scalar(<$handle>) // '';    # of a process that has just gone
 }
 
 sub _write {
@@ -259,6 +259,7 @@ sub graceful {
     my ($self, %how) = @_;
     my $before = $self->starts;
 
+    $self->{old}{$_} = 1 for $self->children;
     kill USR1 => $self->{pid};
     return $self if defined $how{wait} && !$how{wait};
     $self->_wait_for('no graceful restart', sub { $self->starts > $before });
@@ -270,14 +271,23 @@ sub starts { return scalar(() = $_[0]->error_log =~ /resuming normal operations/
 
 # A child that is told to end while it begins calls exit() in the handler of
 # the signal, be it amid malloc(): httpd's log then tells of an abort. It has
-# other threads as soon as it takes signals as it should.
+# all its threads as soon as it takes signals as it should. After a graceful
+# restart one begins whenever one of before has ended.
 sub _let_children_begin {
     my ($self) = @_;
-    my $limit = time + 5;
+    my $limit = time + 10;
 
     return if $self->{mpm} eq 'prefork' || $self->{single};
-    sleep 0.02 while time < $limit && grep { _threads($_) == 1 } $self->children;
+    sleep 0.02 until $self->has_ended || $self->_has_settled || time > $limit;
     return;
+}
+
+sub _has_settled {
+    my ($self) = @_;
+    my @children = $self->children;
+
+    return @children >= $self->{children}
+        && !grep { $self->{old}{$_} || _threads($_) <= $self->{threads} } @children;
 }
 
 # 0: there is no such process.
@@ -288,8 +298,8 @@ sub stop {
     my ($self, %how) = @_;
     my $limit = time + $self->{patience};
 
-    return 1 if $self->has_ended;
     $self->_let_children_begin;
+    return 1 if $self->has_ended;
     kill $how{graceful} ? 'WINCH' : 'TERM', $self->{pid};
     until ($self->has_ended) {
         if (time > $limit) {
