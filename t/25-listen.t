@@ -244,6 +244,7 @@ ok($alice->is_closed(10), '... and then the connection');
 # Reading the configuration takes a while of its own.
 my $limit = time + 30;
 sleep 0.1 until $httpd->starts > $starts || time > $limit;
+$httpd->settle;
 is(listen_to(1, $ALL)->status, 200, 'the new children listen again');
 is($httpd->stop, 1, 'it stops');
 is_deeply([ $httpd->complaints ], [], 'no complaints');

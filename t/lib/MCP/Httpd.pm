@@ -203,7 +203,7 @@ sub start {
         $self->{single} ? HTTP::Tiny->new(timeout => 5)->get($self->url . '/idle.txt')->{success}
                         : $self->starts > 0;
     });
-    return $self;
+    return $self->settle;
 }
 
 sub _spawn {
@@ -263,42 +263,57 @@ sub graceful {
     kill USR1 => $self->{pid};
     return $self if defined $how{wait} && !$how{wait};
     $self->_wait_for('no graceful restart', sub { $self->starts > $before });
-    return $self;
+    return $self->_soon(sub { $self->_has_new });
+}
+
+# Children that serve, beside those of before the restart.
+sub _has_new {
+    my ($self) = @_;
+    my @new = grep { !$self->{old}{$_} } $self->children;
+
+    return @new && !grep { $self->_is_beginning($_) } @new;
 }
 
 # How often it has started, restarts included.
 sub starts { return scalar(() = $_[0]->error_log =~ /resuming normal operations/g) }
 
-# A child that is told to end while it begins calls exit() in the handler of
-# the signal, be it amid malloc(): httpd's log then tells of an abort. It has
-# all its threads as soon as it takes signals as it should. After a graceful
-# restart one begins whenever one of before has ended.
-sub _let_children_begin {
-    my ($self) = @_;
+# Until the children of before a graceful restart have ended and those in their
+# place have begun, which they do one by one.
+sub settle { my ($self) = @_; return $self->_soon(sub { $self->_has_settled }) }
+
+# Within ten seconds, or not: what the children work on may take longer.
+sub _soon {
+    my ($self, $test) = @_;
     my $limit = time + 10;
 
-    return if $self->{mpm} eq 'prefork' || $self->{single};
-    sleep 0.02 until $self->has_ended || $self->_has_settled || time > $limit;
-    return;
+    return $self if $self->{mpm} eq 'prefork' || $self->{single};
+    sleep 0.02 until $self->has_ended || $test->() || time > $limit;
+    return $self;
 }
 
 sub _has_settled {
     my ($self) = @_;
     my @children = $self->children;
 
-    return @children >= $self->{children}
-        && !grep { $self->{old}{$_} || _threads($_) <= $self->{threads} } @children;
+    return @children >= $self->{children} && !grep { $self->{old}{$_} || $self->_is_beginning($_) } @children;
 }
 
-# 0: there is no such process.
-sub _threads { my ($pid) = @_; my @tasks = glob "/proc/$pid/task/*"; return scalar @tasks }
+# Before it has all its threads a child refuses what would take its last ones.
+sub _is_beginning {
+    my ($self, $pid) = @_;
+    my @threads = glob "/proc/$pid/task/*";
+
+    return @threads <= $self->{threads};
+}
 
 # 1: it ended by itself. graceful => 1: let the running requests finish.
 sub stop {
     my ($self, %how) = @_;
     my $limit = time + $self->{patience};
 
-    $self->_let_children_begin;
+    # A child that is told to end while it begins calls exit() in the handler
+    # of the signal, be it amid malloc(): httpd's log then tells of an abort.
+    $self->settle;
     return 1 if $self->has_ended;
     kill $how{graceful} ? 'WINCH' : 'TERM', $self->{pid};
     until ($self->has_ended) {
