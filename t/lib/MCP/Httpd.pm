@@ -5,7 +5,7 @@ package MCP::Httpd;
 # MPM, another number of workers, one that may be restarted and killed.
 #
 #   my $httpd = MCP::Httpd->new(mpm => 'event', threads => 8)->start;
-#   ... $httpd->url ... $httpd->graceful; $httpd->stop;
+#   ... $httpd->url ... $httpd->graceful; $httpd->settle; $httpd->stop;
 #
 #   mpm       event (default), worker, prefork
 #   threads   per child (16); under prefork this times children is the number
