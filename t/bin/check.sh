@@ -70,9 +70,9 @@ write_mpm_conf() {
 # found without a search through thousands of lines.
 tell_failures() {
     echo "# what failed under $1:"
-    sed -n '/^Test Summary Report/,/^Files=/p' "$work/out.$1" | grep -E '^(t/| )' || true
-    grep -E -A14 '^ *#   Failed test' "$work/out.$1" | head -100 || true
-    grep -E "$crash" "$work/t/logs/error_log" || true
+    sed -n '/^Test Summary Report/,/^Files=/p' "$work/out.$1" | grep -E '^(t/| )'
+    grep -E -A14 '^ *#   Failed test' "$work/out.$1" | head -100
+    grep -E "$crash" "$work/t/logs/error_log"
     echo "# end of what failed"
 }
 
