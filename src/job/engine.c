@@ -10,18 +10,16 @@
 #include "nextcloud/http.h"
 #include "nextcloud/ical_time.h"
 #include "util/hash.h"
-#include "util/pool.h"
 #include "web/html.h"
 
 /* Tool lists kept per child: at some 10 to 60 kB each a bound on memory. */
 #define MAX_TOOLSETS 500
 
-/* Idle threads beyond this many end after IDLE_WAIT, so that a child that
- * once had a burst becomes small again. Where every call needs one all stay:
- * the pool of threads ends one beyond that as soon as another has taken the
- * task that it was woken for, and leaks a little with each. */
+/* Idle threads beyond this many end after a while, so that a child that once
+ * had a burst becomes small again. Where every call needs one all stay: APR's
+ * pool of threads ends one beyond that as soon as another has taken the task
+ * that it was woken for, and leaks a little with each. */
 #define MAX_IDLE 4
-#define IDLE_WAIT apr_time_from_sec(30)
 
 /* How often a child that waits for its last jobs looks at the clock. */
 #define SLICE apr_time_from_msec(100)
@@ -71,46 +69,21 @@ static void cancel_jobs(mcp_engine_t *engine)
 static apr_status_t stop(void *data)
 {
     mcp_engine_t *engine = data;
-    apr_status_t rv;
 
     /* First, as these wait for somebody who need not come; the jobs that
      * still run must be seen to be alive until they end. */
     mcp_keeper_close(engine->keeper);
     wait_for_jobs(engine);
     cancel_jobs(engine);
-    rv = apr_thread_pool_destroy(engine->threads);
-    apr_pool_destroy(engine->pool);
+    mcp_threads_end(engine->threads);
     mcp_keeper_stop(engine->keeper);
-    return rv;
+    return APR_SUCCESS;
 }
 
 /* Threads are left for the calls that somebody waits for. */
 static int max_tasks(int threads)
 {
     return threads > 2 ? threads / 2 : 1;
-}
-
-static apr_status_t create_threads(mcp_engine_t *engine,
-                                   const mcp_engine_config_t *config)
-{
-    apr_status_t rv = mcp_pool_create_shared(&engine->pool);
-
-    if (rv != APR_SUCCESS) {
-        return rv;
-    }
-    rv = apr_thread_pool_create(&engine->threads, 0, config->threads,
-                                engine->pool);
-    if (rv != APR_SUCCESS) {
-        apr_pool_destroy(engine->pool);
-        return rv;
-    }
-    /* By default a thread is only added when five tasks wait: a request
-     * must not wait for four others. */
-    apr_thread_pool_threshold_set(engine->threads, 0);
-    apr_thread_pool_idle_max_set(engine->threads,
-                                 config->parked ? config->threads : MAX_IDLE);
-    apr_thread_pool_idle_wait_set(engine->threads, IDLE_WAIT);
-    return APR_SUCCESS;
 }
 
 apr_status_t mcp_engine_create(mcp_engine_t **out,
@@ -155,8 +128,12 @@ apr_status_t mcp_engine_create(mcp_engine_t **out,
         engine->toolsets = mcp_cache_create(MAX_TOOLSETS, pchild);
         engine->kits = mcp_kits_create(config->threads + config->parked,
                                        config->threads, pchild);
-        rv = engine->toolsets && engine->kits ? create_threads(engine, config)
-                                              : APR_ENOMEM;
+        rv = engine->toolsets && engine->kits ? APR_SUCCESS : APR_ENOMEM;
+    }
+    if (rv == APR_SUCCESS) {
+        rv = mcp_threads_create(&engine->threads, config->threads,
+                                config->parked ? config->threads : MAX_IDLE,
+                                pchild);
     }
     if (rv != APR_SUCCESS) {
         return rv;

@@ -12,11 +12,11 @@
 #include <apr_ring.h>
 #include <apr_thread_cond.h>
 #include <apr_thread_mutex.h>
-#include <apr_thread_pool.h>
 
 #include "job/bell.h"
 #include "job/keeper.h"
 #include "job/kits.h"
+#include "job/threads.h"
 #include "store/cache.h"
 #include "store/topic.h"
 #include "store/verdicts.h"
@@ -35,8 +35,7 @@ typedef struct mcp_engine_t {
     mcp_cache_t *toolsets;
     mcp_kits_t *kits;              /* for jobs */
     volatile apr_uint32_t looking; /* jobs of watch.c */
-    apr_thread_pool_t *threads;
-    apr_pool_t *pool;          /* of the threads, which come and go */
+    mcp_threads_t *threads;
     apr_thread_mutex_t *mutex; /* guards jobs and their deadlines: job threads
                                   add and remove, the exiting child waits for
                                   all and cancels them */

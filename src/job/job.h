@@ -25,6 +25,7 @@
 typedef struct mcp_job_t mcp_job_t;
 struct mcp_job_t {
     APR_RING_ENTRY(mcp_job_t) link; /* engine->jobs */
+    mcp_thread_item_t item;         /* engine->threads */
     apr_time_t deadline; /* under engine->mutex: for who waits for its end */
     mcp_kit_t *kit;
     apr_pool_t *pool; /* the kit's */

@@ -300,7 +300,7 @@ void mcp_job_end(mcp_job_t *job)
     mcp_job_release(job);
 }
 
-static void *APR_THREAD_FUNC run(apr_thread_t *thread, void *data)
+static void run(void *data)
 {
     mcp_job_t *job = data;
 
@@ -312,13 +312,13 @@ static void *APR_THREAD_FUNC run(apr_thread_t *thread, void *data)
     else {
         mcp_job_end(job);
     }
-    return NULL;
 }
 
 static apr_status_t push(mcp_job_t *job)
 {
-    return apr_thread_pool_push(job->engine->threads, run, job,
-                                APR_THREAD_TASK_PRIORITY_NORMAL, NULL);
+    job->item.run = run;
+    job->item.baton = job;
+    return mcp_threads_push(job->engine->threads, &job->item);
 }
 
 void mcp_job_resume(mcp_job_t *job)

@@ -1,0 +1,181 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+
+#include "job/threads.h"
+
+#include <pthread.h>
+#include <apr_thread_cond.h>
+#include <apr_thread_mutex.h>
+#include <apr_time.h>
+
+#include "tap.h"
+
+#define MAX 8
+#define MANY (3 * MAX)
+
+/* Nobody has to wait that long. */
+#define LIMIT apr_time_from_sec(20)
+
+/* What the items have seen. */
+typedef struct meeting_t {
+    apr_thread_mutex_t *mutex; /* guards the rest */
+    apr_thread_cond_t *changed;
+    int expected; /* all stay until so many are there */
+    int present;
+    int most; /* that were present at a time */
+    int left;
+    int order[MANY];
+} meeting_t;
+
+typedef struct guest_t {
+    mcp_thread_item_t item;
+    meeting_t *meeting;
+    int number;
+} guest_t;
+
+static meeting_t meeting;
+static guest_t guests[MANY];
+
+/* Mutex held. 0: in vain. */
+static int wait_until(const int *counter, int value)
+{
+    apr_time_t limit = apr_time_now() + LIMIT;
+
+    while (*counter < value) {
+        if (apr_time_now() >= limit) {
+            return 0;
+        }
+        apr_thread_cond_timedwait(meeting.changed, meeting.mutex,
+                                  apr_time_from_msec(100));
+    }
+    return 1;
+}
+
+static void attend(void *baton)
+{
+    guest_t *guest = baton;
+
+    apr_thread_mutex_lock(meeting.mutex);
+    meeting.order[meeting.left + meeting.present++] = guest->number;
+    if (meeting.present > meeting.most) {
+        meeting.most = meeting.present;
+    }
+    apr_thread_cond_broadcast(meeting.changed);
+    wait_until(&meeting.most, meeting.expected);
+    meeting.present--;
+    meeting.left++;
+    apr_thread_cond_broadcast(meeting.changed);
+    apr_thread_mutex_unlock(meeting.mutex);
+}
+
+static apr_status_t invite(mcp_threads_t *threads, int number)
+{
+    guests[number].item.run = attend;
+    guests[number].item.baton = &guests[number];
+    guests[number].number = number;
+    return mcp_threads_push(threads, &guests[number].item);
+}
+
+static void begin(int expected)
+{
+    meeting.expected = expected;
+    meeting.present = meeting.most = meeting.left = 0;
+}
+
+/* count guests of whom expected are to be there at a time. */
+static void meet(mcp_threads_t *threads, int count, int expected)
+{
+    int all_came;
+    int i;
+
+    begin(expected);
+    for (i = 0; i < count; i++) {
+        invite(threads, i);
+    }
+    apr_thread_mutex_lock(meeting.mutex);
+    all_came = wait_until(&meeting.left, count);
+    apr_thread_mutex_unlock(meeting.mutex);
+    ok(all_came, "%d are run", count);
+    is_int(meeting.most, expected, "as many at a time as may");
+}
+
+/* One thread is idle, and the others are pushed before it awakes. */
+static void burst(mcp_threads_t *threads)
+{
+    int i;
+
+    for (i = 0; i < 20; i++) {
+        meet(threads, 1, 1);
+        meet(threads, 2 + i % (MAX - 1), 2 + i % (MAX - 1));
+    }
+}
+
+static void keep_order(apr_pool_t *pool)
+{
+    mcp_threads_t *threads;
+    int in_order = 1;
+    int i;
+
+    mcp_threads_create(&threads, 1, 1, pool);
+    meet(threads, MANY, 1);
+    for (i = 0; i < MANY; i++) {
+        in_order &= meeting.order[i] == i;
+    }
+    ok(in_order, "one after the other");
+    mcp_threads_end(threads);
+}
+
+/* No system has room for such a stack. */
+static void allow_threads(int allow)
+{
+    static pthread_attr_t before;
+    pthread_attr_t none;
+
+    if (allow) {
+        pthread_setattr_default_np(&before);
+        return;
+    }
+    pthread_getattr_default_np(&before);
+    pthread_attr_init(&none);
+    pthread_attr_setstacksize(&none, (size_t)1 << 60);
+    pthread_setattr_default_np(&none);
+    pthread_attr_destroy(&none);
+}
+
+static void refuse(apr_pool_t *pool)
+{
+    mcp_threads_t *threads;
+    apr_status_t rv;
+
+    mcp_threads_create(&threads, MAX, MAX, pool);
+    begin(1);
+    allow_threads(0);
+    rv = invite(threads, 5);
+    allow_threads(1);
+    ok(rv != APR_SUCCESS, "no thread to be had: an error");
+    meet(threads, 1, 1);
+    is_int(meeting.order[0], 0, "what was refused is not run later");
+    begin(1);
+    invite(threads, 1);
+    mcp_threads_end(threads);
+    is_int(meeting.left, 1, "what had no thread yet is run at the end");
+    is_int(invite(threads, 2), APR_EOF, "after which there are none");
+}
+
+int main(void)
+{
+    apr_pool_t *child;
+    mcp_threads_t *threads;
+
+    tap_start();
+    apr_pool_create(&child, tap_pool);
+    apr_thread_mutex_create(&meeting.mutex, APR_THREAD_MUTEX_DEFAULT, child);
+    apr_thread_cond_create(&meeting.changed, child);
+    ok(mcp_threads_create(&threads, MAX, 1, child) == APR_SUCCESS, "threads");
+    burst(threads);
+    meet(threads, MANY, MAX);
+    mcp_threads_end(threads);
+    keep_order(child);
+    refuse(child);
+    apr_pool_destroy(child);
+    return tap_end();
+}
