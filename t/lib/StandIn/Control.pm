@@ -5,6 +5,8 @@
 #   throttle     mode=on|off|count (count: really count failures per address)
 #   trusted_proxies list=127.0.0.1 (X-Forwarded-For counts behind these)
 #   delay_ms     ms=250            every request waits that long
+#   hold         mode=on|pass|off  on: every request waits until off;
+#                                  pass: only those do that wait already
 #   lock         path=/a.txt user=alice on=1|0   that file answers 423
 #   revoke       user=alice on=1|0 that account's app password is refused
 #   apps         add=, remove=, set=, user=      see Apps.pm
@@ -27,6 +29,7 @@ my %ACTIONS = (
     throttle    => \&_throttle,
     trusted_proxies => sub { $_[0]{trusted_proxies} = _list($_[1]{list}) },
     delay_ms => sub { $_[0]{delay_ms} = 0 + ($_[1]{ms} || 0) },
+    hold     => \&_hold,
     lock     => \&_lock,
     down     => \&_down,
     revoke   => \&_revoke,
@@ -94,6 +97,14 @@ sub _throttle {
     my $mode = $params->{mode} // (_on($params) ? 'on' : 'off');
     die "throttle mode: on, off or count\n" if $mode !~ /^(?:on|off|count)$/;
     $control->{throttle} = $mode;
+    return;
+}
+
+sub _hold {
+    my ($control, $params) = @_;
+    my $mode = $params->{mode} // 'on';
+    die "hold mode: on, pass or off\n" if $mode !~ /^(?:on|pass|off)$/;
+    $control->{hold} = $mode;
     return;
 }
 

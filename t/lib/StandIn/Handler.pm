@@ -37,9 +37,22 @@ sub handler : method {
         if $req->path =~ m{^/standin-control(?:/|$)};
     my $ctx = _context($req, $state);
     _log($ctx);
-    Time::HiRes::sleep($ctx->{control}{delay_ms} / 1000)
-        if $ctx->{control}{delay_ms};
+    _wait($ctx);
     return StandIn::Reply::send($r, _answer($ctx));
+}
+
+# Held no longer than any test goes on, so that none is for ever.
+sub _wait {
+    my ($ctx) = @_;
+    my $control = $ctx->{control};
+    Time::HiRes::sleep($control->{delay_ms} / 1000) if $control->{delay_ms};
+    return if ($control->{hold} // '') ne 'on';
+    for (1 .. 6000) {
+        my $now = StandIn::State->new($ctx->{state}->dir);
+        last if (StandIn::Control::settings($now)->{hold} // 'off') eq 'off';
+        Time::HiRes::sleep(0.02);
+    }
+    return;
 }
 
 sub _context {
