@@ -15,12 +15,6 @@
 /* Tool lists kept per child: at some 10 to 60 kB each a bound on memory. */
 #define MAX_TOOLSETS 500
 
-/* Idle threads beyond this many end after a while, so that a child that once
- * had a burst becomes small again. Where every call needs one all stay: APR's
- * pool of threads ends one beyond that as soon as another has taken the task
- * that it was woken for, and leaks a little with each. */
-#define MAX_IDLE 4
-
 /* How often a child that waits for its last jobs looks at the clock. */
 #define SLICE apr_time_from_msec(100)
 
@@ -131,9 +125,7 @@ apr_status_t mcp_engine_create(mcp_engine_t **out,
         rv = engine->toolsets && engine->kits ? APR_SUCCESS : APR_ENOMEM;
     }
     if (rv == APR_SUCCESS) {
-        rv = mcp_threads_create(&engine->threads, config->threads,
-                                config->parked ? config->threads : MAX_IDLE,
-                                pchild);
+        rv = mcp_threads_create(&engine->threads, config->threads, pchild);
     }
     if (rv != APR_SUCCESS) {
         return rv;

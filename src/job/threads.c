@@ -7,13 +7,11 @@
 
 #include "util/pool.h"
 
-#define IDLE_WAIT apr_time_from_sec(30)
-
 APR_RING_HEAD(items_t, mcp_thread_item_t);
 
 struct mcp_threads_t {
     apr_thread_pool_t *pool;
-    apr_pool_t *memory; /* the pool's: threads come and go */
+    apr_pool_t *memory; /* the pool's, which grows with threads and tasks */
     apr_size_t max;
     apr_thread_mutex_t *mutex; /* guards the rest */
     struct items_t waiting;
@@ -65,7 +63,7 @@ static void *APR_THREAD_FUNC turn(apr_thread_t *thread, void *data)
     return NULL;
 }
 
-static apr_status_t create_pool(mcp_threads_t *threads, int idle)
+static apr_status_t create_pool(mcp_threads_t *threads)
 {
     apr_status_t rv = mcp_pool_create_shared(&threads->memory);
 
@@ -80,12 +78,14 @@ static apr_status_t create_pool(mcp_threads_t *threads, int idle)
     }
     /* By default a thread is only added when five tasks wait. */
     apr_thread_pool_threshold_set(threads->pool, 0);
-    apr_thread_pool_idle_max_set(threads->pool, (apr_size_t)idle);
-    apr_thread_pool_idle_wait_set(threads->pool, IDLE_WAIT);
+    /* A thread that is to end some time after it has become idle ends as soon
+     * as another has taken the task that it was woken for: under load one in
+     * four tasks would have a new thread, and each leaves a little memory. */
+    apr_thread_pool_idle_max_set(threads->pool, threads->max);
     return APR_SUCCESS;
 }
 
-apr_status_t mcp_threads_create(mcp_threads_t **out, int max, int idle,
+apr_status_t mcp_threads_create(mcp_threads_t **out, int max,
                                 apr_pool_t *pchild)
 {
     mcp_threads_t *threads = apr_pcalloc(pchild, sizeof(*threads));
@@ -98,7 +98,7 @@ apr_status_t mcp_threads_create(mcp_threads_t **out, int max, int idle,
     threads->max = (apr_size_t)max;
     APR_RING_INIT(&threads->waiting, mcp_thread_item_t, link);
     *out = threads;
-    return create_pool(threads, idle);
+    return create_pool(threads);
 }
 
 /* The turn is pushed first, and cannot be taken before the lock goes: after

@@ -30,9 +30,9 @@ struct mcp_thread_item_t {
     void *baton;
 };
 
-/* max: threads at a time. idle: as many stay when there is nothing to do, the
- * others end after half a minute. */
-apr_status_t mcp_threads_create(mcp_threads_t **threads, int max, int idle,
+/* max: threads at a time. There are none at first; each that has come stays.
+ */
+apr_status_t mcp_threads_create(mcp_threads_t **threads, int max,
                                 apr_pool_t *pchild);
 
 /* In the order of pushing, each as soon as a thread is there. An error: run

@@ -99,14 +99,14 @@ static void meet(mcp_threads_t *threads, int count, int expected)
 }
 
 /* One thread is idle, and the others are pushed before it awakes. */
-static void burst(mcp_threads_t *threads)
+static void burst(int count, apr_pool_t *pool)
 {
-    int i;
+    mcp_threads_t *threads;
 
-    for (i = 0; i < 20; i++) {
-        meet(threads, 1, 1);
-        meet(threads, 2 + i % (MAX - 1), 2 + i % (MAX - 1));
-    }
+    mcp_threads_create(&threads, MAX, pool);
+    meet(threads, 1, 1);
+    meet(threads, count, count < MAX ? count : MAX);
+    mcp_threads_end(threads);
 }
 
 static void keep_order(apr_pool_t *pool)
@@ -115,7 +115,7 @@ static void keep_order(apr_pool_t *pool)
     int in_order = 1;
     int i;
 
-    mcp_threads_create(&threads, 1, 1, pool);
+    mcp_threads_create(&threads, 1, pool);
     meet(threads, MANY, 1);
     for (i = 0; i < MANY; i++) {
         in_order &= meeting.order[i] == i;
@@ -146,7 +146,7 @@ static void refuse(apr_pool_t *pool)
     mcp_threads_t *threads;
     apr_status_t rv;
 
-    mcp_threads_create(&threads, MAX, MAX, pool);
+    mcp_threads_create(&threads, MAX, pool);
     begin(1);
     allow_threads(0);
     rv = invite(threads, 5);
@@ -164,16 +164,15 @@ static void refuse(apr_pool_t *pool)
 int main(void)
 {
     apr_pool_t *child;
-    mcp_threads_t *threads;
+    int i;
 
     tap_start();
     apr_pool_create(&child, tap_pool);
     apr_thread_mutex_create(&meeting.mutex, APR_THREAD_MUTEX_DEFAULT, child);
     apr_thread_cond_create(&meeting.changed, child);
-    ok(mcp_threads_create(&threads, MAX, 1, child) == APR_SUCCESS, "threads");
-    burst(threads);
-    meet(threads, MANY, MAX);
-    mcp_threads_end(threads);
+    for (i = 2; i < MANY; i++) {
+        burst(i, child);
+    }
     keep_order(child);
     refuse(child);
     apr_pool_destroy(child);
