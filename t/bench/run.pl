@@ -94,6 +94,16 @@ for my $delay (0, 20) {
 row('cold auth', 32, mod_mcp => $servers->subject($one, 'tools/call', \%item, path => '/mcp-cold'),
     ceiling => $servers->proxied($one, '/index.php/apps/bench/item'));
 
+# --- by a job thread: a worker runs no batch, and nothing where it can be parked -------
+row('tools/call, job thread', 32, mod_mcp => $servers->subject($one, 'tools/call', \%item, batch => 1),
+    ceiling => $servers->proxied($one, '/index.php/apps/bench/item'));
+if (is_wanted('tools/call, parked')) {
+    my $parked = $servers->httpd(tools => 30, config => 'MCPPark On 256');
+
+    row('tools/call, parked', 32, mod_mcp => $servers->subject($parked, 'tools/call', \%item),
+        ceiling => $servers->proxied($parked, '/index.php/apps/bench/item'));
+}
+
 # --- children, TLS, HTTP/2 ------------------------------------------------------------
 {
     my $four = $servers->httpd(tools => 30, children => 4);

@@ -246,7 +246,7 @@ sub _headers {
 }
 
 # The subject of a load: this request at this server. Modern where the server
-# is: our answers to both eras differ by some bytes only.
+# is: our answers to both eras differ by some bytes only. batch: as one of 2025-03-26.
 sub subject {
     my ($self, $server, $method, $params, %how) = @_;
     my $is_modern = exists $how{modern} ? $how{modern} : $server->{modern};
@@ -258,12 +258,14 @@ sub subject {
         'io.modelcontextprotocol/clientInfo' => { name => 'bench', version => '1' },
     } if $is_modern;
     my $message = { jsonrpc => '2.0', id => 1, method => $method, params => \%params };
+    $message = [$message] if $how{batch};
     my $subject = {
         pid => $server->{pid}, url => ($how{base} || $server->{url}) . ($how{path} || $server->{path} || '/mcp'),
         headers => _headers($method, $params{name}, $is_modern),
         message => $message, body => $json->encode($message),
         users => $how{users}, h2 => $how{h2},
     };
+    $subject->{headers}{'MCP-Protocol-Version'} = '2025-03-26' if $how{batch};
     $subject->{answer} = $self->_check($subject) unless $how{unchecked};
     return $subject;
 }
@@ -274,6 +276,7 @@ sub _check {
     my $response = Bench::Load::once($subject);
     my $answer = eval { $json->decode($response->{content}) } || {};
 
+    ($answer) = @$answer if ref $answer eq 'ARRAY';
     die "$subject->{url}: $response->{status} " . substr($response->{content}, 0, 300) . "\n"
         if !$answer->{result} || $answer->{result}{isError};
     return $response->{content};
