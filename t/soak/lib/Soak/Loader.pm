@@ -90,7 +90,8 @@ sub _work {
 
 sub _someone { return 'user' . int rand $_[0]{users} }
 
-# Of a hundred one has a wrong password.
+# Of a hundred one has a wrong password. What comes as a batch is worked on by
+# a job thread, the rest by workers.
 sub _call {
     my ($self) = @_;
     my $who = $self->_someone;
@@ -101,7 +102,10 @@ sub _call {
         message => { jsonrpc => '2.0', id => 1, method => 'tools/list' }) if $dice == 0;
     return MCP::Load::call(@how, wants => 'tools', message => { jsonrpc => '2.0', id => 1, method => 'tools/list' })
         if $dice < 30;
-    return MCP::Load::tool(find_details_of_current_user => {}, @how);
+    my $call = MCP::Load::tool(find_details_of_current_user => {}, @how);
+    return $call if $dice >= 50;
+    return MCP::Load::call(@how, is_batch => 1, message => [ $call->{message} ],
+        headers => { 'MCP-Protocol-Version' => '2025-03-26' });
 }
 
 sub _is_right {
@@ -109,9 +113,12 @@ sub _is_right {
     my $call = $result->{call};
 
     return ($result->{status} || 0) == 401 if $call->{is_wrong};
-    my $answer = (MCP::Load::answer($result) || {})->{result} || {};
+    my $message = MCP::Load::answer($result) || {};
+    ($message) = @$message if $call->{is_batch} && ref $message eq 'ARRAY';
+    my $answer = $message->{result} || {};
     return @{ $answer->{tools} || [] } > 10 if $call->{wants};
-    return ($answer->{structuredContent}{id} || '') eq $call->{who};
+    # Which has nothing but text in the revision of batches.
+    return ($answer->{content}[0]{text} || '') eq $json->encode({ id => $call->{who} });
 }
 
 sub _wrong {
