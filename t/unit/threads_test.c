@@ -28,7 +28,6 @@ typedef struct meeting_t {
 
 typedef struct guest_t {
     mcp_thread_item_t item;
-    meeting_t *meeting;
     int number;
 } guest_t;
 
