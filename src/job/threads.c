@@ -12,7 +12,6 @@ APR_RING_HEAD(items_t, mcp_thread_item_t);
 struct mcp_threads_t {
     apr_thread_pool_t *pool;
     apr_pool_t *memory; /* the pool's, which grows with threads and tasks */
-    apr_size_t max;
     apr_thread_mutex_t *mutex; /* guards the rest */
     struct items_t waiting;
     int has_ended;
@@ -45,7 +44,8 @@ static apr_status_t push_turn(mcp_threads_t *threads)
 static int may_add(mcp_threads_t *threads)
 {
     return !apr_thread_pool_idle_count(threads->pool)
-           && apr_thread_pool_threads_count(threads->pool) < threads->max;
+           && apr_thread_pool_threads_count(threads->pool)
+                  < apr_thread_pool_thread_max_get(threads->pool);
 }
 
 static void *APR_THREAD_FUNC turn(apr_thread_t *thread, void *data)
@@ -63,15 +63,14 @@ static void *APR_THREAD_FUNC turn(apr_thread_t *thread, void *data)
     return NULL;
 }
 
-static apr_status_t create_pool(mcp_threads_t *threads)
+static apr_status_t create_pool(mcp_threads_t *threads, apr_size_t max)
 {
     apr_status_t rv = mcp_pool_create_shared(&threads->memory);
 
     if (rv != APR_SUCCESS) {
         return rv;
     }
-    rv = apr_thread_pool_create(&threads->pool, 0, threads->max,
-                                threads->memory);
+    rv = apr_thread_pool_create(&threads->pool, 0, max, threads->memory);
     if (rv != APR_SUCCESS) {
         apr_pool_destroy(threads->memory);
         return rv;
@@ -81,7 +80,7 @@ static apr_status_t create_pool(mcp_threads_t *threads)
     /* A thread that is to end some time after it has become idle ends as soon
      * as another has taken the task that it was woken for: under load one in
      * four tasks would have a new thread, and each leaves a little memory. */
-    apr_thread_pool_idle_max_set(threads->pool, threads->max);
+    apr_thread_pool_idle_max_set(threads->pool, max);
     return APR_SUCCESS;
 }
 
@@ -95,10 +94,9 @@ apr_status_t mcp_threads_create(mcp_threads_t **out, int max,
     if (rv != APR_SUCCESS) {
         return rv;
     }
-    threads->max = (apr_size_t)max;
     APR_RING_INIT(&threads->waiting, mcp_thread_item_t, link);
     *out = threads;
-    return create_pool(threads);
+    return create_pool(threads, (apr_size_t)max);
 }
 
 /* The turn is pushed first, and cannot be taken before the lock goes: after

@@ -23,6 +23,8 @@ typedef struct meeting_t {
     int present;
     int most; /* that were present at a time */
     int left;
+    int threads; /* that have come so far */
+    int is_ending;
     int order[MANY];
 } meeting_t;
 
@@ -49,11 +51,21 @@ static int wait_until(const int *counter, int value)
     return 1;
 }
 
+/* Mutex held. */
+static void count_thread(void)
+{
+    static _Thread_local int is_known;
+
+    meeting.threads += !is_known;
+    is_known = 1;
+}
+
 static void attend(void *baton)
 {
     guest_t *guest = baton;
 
     apr_thread_mutex_lock(meeting.mutex);
+    count_thread();
     meeting.order[meeting.left + meeting.present++] = guest->number;
     if (meeting.present > meeting.most) {
         meeting.most = meeting.present;
@@ -123,6 +135,49 @@ static void keep_order(apr_pool_t *pool)
     mcp_threads_end(threads);
 }
 
+/* They become idle and are woken again, all and some of them. */
+static void stay(apr_pool_t *pool)
+{
+    mcp_threads_t *threads;
+    int i;
+
+    mcp_threads_create(&threads, MAX, pool);
+    meeting.threads = 0;
+    for (i = 0; i < 50; i++) {
+        meet(threads, MAX, MAX);
+        meet(threads, 1, 1);
+    }
+    is_int(meeting.threads, MAX, "threads that have come stay");
+    mcp_threads_end(threads);
+}
+
+/* Holds the only thread until the others are about to end. */
+static void linger(void *baton)
+{
+    apr_thread_mutex_lock(meeting.mutex);
+    wait_until(&meeting.is_ending, 1);
+    apr_thread_mutex_unlock(meeting.mutex);
+    apr_sleep(apr_time_from_msec(200));
+}
+
+static void end_with_waiting(apr_pool_t *pool)
+{
+    mcp_thread_item_t first = {.run = linger};
+    mcp_threads_t *threads;
+
+    mcp_threads_create(&threads, 1, pool);
+    begin(1);
+    mcp_threads_push(threads, &first);
+    invite(threads, 1);
+    apr_thread_mutex_lock(meeting.mutex);
+    meeting.is_ending = 1;
+    apr_thread_cond_broadcast(meeting.changed);
+    apr_thread_mutex_unlock(meeting.mutex);
+    mcp_threads_end(threads);
+    is_int(meeting.left, 1, "what had no thread yet is run at the end");
+    is_int(invite(threads, 2), APR_EOF, "after which there are none");
+}
+
 /* No system has room for such a stack. */
 static void allow_threads(int allow)
 {
@@ -153,11 +208,7 @@ static void refuse(apr_pool_t *pool)
     ok(rv != APR_SUCCESS, "no thread to be had: an error");
     meet(threads, 1, 1);
     is_int(meeting.order[0], 0, "what was refused is not run later");
-    begin(1);
-    invite(threads, 1);
     mcp_threads_end(threads);
-    is_int(meeting.left, 1, "what had no thread yet is run at the end");
-    is_int(invite(threads, 2), APR_EOF, "after which there are none");
 }
 
 int main(void)
@@ -173,6 +224,8 @@ int main(void)
         burst(i, child);
     }
     keep_order(child);
+    stay(child);
+    end_with_waiting(child);
     refuse(child);
     apr_pool_destroy(child);
     return tap_end();
